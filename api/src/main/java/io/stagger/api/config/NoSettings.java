@@ -1,0 +1,4 @@
+package io.stagger.api.config;
+
+/** The configuration record of an extension without settings. */
+public record NoSettings() {}

@@ -1,0 +1,169 @@
+package io.stagger.api.engine;
+
+import io.stagger.api.diffusion.Solver;
+
+/**
+ * One or more consecutive denoising steps of all tokens of a session that are not committed. The
+ * engine runs all of them in one call where it can.
+ *
+ * <p>For each step and token, in this order:
+ *
+ * <ol>
+ *   <li>the network sees {@code inputScale * x + inputNoise * z} at {@code level};
+ *   <li>the clean prediction is {@code cleanFromState * input + cleanFromOutput * output}, clipped
+ *       and guided;
+ *   <li>{@code x' = state * x + clean * x0 + noise * z + history * x0_before}.
+ * </ol>
+ *
+ * <p>A token that does not change ({@link #changes} is false) keeps its bits.
+ */
+public final class DenoisingSteps {
+  /** How many numbers describe the step of one token. */
+  public static final int COLUMNS = 10;
+
+  private static final int LEVEL = 0;
+  private static final int CHANGES = 1;
+  private static final int INPUT_SCALE = 2;
+  private static final int INPUT_NOISE = 3;
+  private static final int CLEAN_FROM_STATE = 4;
+  private static final int CLEAN_FROM_OUTPUT = 5;
+  private static final int STATE = 6;
+  private static final int CLEAN = 7;
+  private static final int NOISE = 8;
+  private static final int HISTORY = 9;
+
+  private final int steps;
+  private final int tokens;
+  private final float[] table;
+
+  /** A plan in which nothing changes yet. */
+  public DenoisingSteps(int steps, int tokens) {
+    if (steps < 1 || tokens < 1) {
+      throw new IllegalArgumentException(
+          "Denoising takes at least 1 step of 1 token, not %d of %d.".formatted(steps, tokens));
+    }
+    this.steps = steps;
+    this.tokens = tokens;
+    this.table = new float[steps * tokens * COLUMNS];
+  }
+
+  /**
+   * Says that a token keeps its bits in a step, and how the network sees it meanwhile.
+   *
+   * @param level the level that the network is told
+   * @param inputScale multiplies the token as the network sees it; 1 for a token that waits
+   * @param inputNoise multiplies fresh noise in what the network sees; 0 for a token that waits
+   */
+  public void keep(int step, int token, int level, double inputScale, double inputNoise) {
+    int at = offset(step, token);
+    table[at + LEVEL] = level;
+    table[at + CHANGES] = 0;
+    table[at + INPUT_SCALE] = (float) inputScale;
+    table[at + INPUT_NOISE] = (float) inputNoise;
+  }
+
+  /**
+   * Says that a token is updated in a step.
+   *
+   * @param level the level that the token has and the network is told
+   * @param cleanFromState the share of the token in its clean prediction
+   * @param cleanFromOutput the share of the network's output in its clean prediction
+   * @param update the solver's coefficients
+   */
+  public void update(
+      int step,
+      int token,
+      int level,
+      double cleanFromState,
+      double cleanFromOutput,
+      Solver.Update update) {
+    int at = offset(step, token);
+    table[at + LEVEL] = level;
+    table[at + CHANGES] = 1;
+    table[at + INPUT_SCALE] = 1;
+    table[at + INPUT_NOISE] = 0;
+    table[at + CLEAN_FROM_STATE] = (float) cleanFromState;
+    table[at + CLEAN_FROM_OUTPUT] = (float) cleanFromOutput;
+    table[at + STATE] = (float) update.state();
+    table[at + CLEAN] = (float) update.clean();
+    table[at + NOISE] = (float) update.noise();
+    table[at + HISTORY] = (float) update.history();
+  }
+
+  private int offset(int step, int token) {
+    if (step < 0 || step >= steps || token < 0 || token >= tokens) {
+      throw new IndexOutOfBoundsException(
+          "Step %d, token %d of %d steps and %d tokens.".formatted(step, token, steps, tokens));
+    }
+    return (step * tokens + token) * COLUMNS;
+  }
+
+  /** The number of steps. */
+  public int steps() {
+    return steps;
+  }
+
+  /** The number of tokens. */
+  public int tokens() {
+    return tokens;
+  }
+
+  /** The level that the network is told. */
+  public int level(int step, int token) {
+    return (int) table[offset(step, token) + LEVEL];
+  }
+
+  /** Whether the token is updated. */
+  public boolean changes(int step, int token) {
+    return table[offset(step, token) + CHANGES] != 0;
+  }
+
+  /** What multiplies the token as the network sees it. */
+  public float inputScale(int step, int token) {
+    return table[offset(step, token) + INPUT_SCALE];
+  }
+
+  /** What multiplies fresh noise in what the network sees. */
+  public float inputNoise(int step, int token) {
+    return table[offset(step, token) + INPUT_NOISE];
+  }
+
+  /** The share of the token in its clean prediction. */
+  public float cleanFromState(int step, int token) {
+    return table[offset(step, token) + CLEAN_FROM_STATE];
+  }
+
+  /** The share of the network's output in its clean prediction. */
+  public float cleanFromOutput(int step, int token) {
+    return table[offset(step, token) + CLEAN_FROM_OUTPUT];
+  }
+
+  /** The share of the token in the next one. */
+  public float state(int step, int token) {
+    return table[offset(step, token) + STATE];
+  }
+
+  /** The share of the clean prediction in the next token. */
+  public float clean(int step, int token) {
+    return table[offset(step, token) + CLEAN];
+  }
+
+  /** The share of fresh noise in the next token. */
+  public float noise(int step, int token) {
+    return table[offset(step, token) + NOISE];
+  }
+
+  /** The share of the token's clean prediction of the step before in the next token. */
+  public float history(int step, int token) {
+    return table[offset(step, token) + HISTORY];
+  }
+
+  /**
+   * All coefficients, [steps, tokens, {@link #COLUMNS}], in the order level, changes, inputScale,
+   * inputNoise, cleanFromState, cleanFromOutput, state, clean, noise, history; the plan's own
+   * array.
+   */
+  public float[] table() {
+    return table;
+  }
+}

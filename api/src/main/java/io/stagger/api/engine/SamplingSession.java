@@ -1,0 +1,72 @@
+package io.stagger.api.engine;
+
+import java.nio.FloatBuffer;
+
+/**
+ * Samples a batch of sequences. The tokens live inside the engine: committed ones in its memory,
+ * then the active ones, which steps update.
+ *
+ * <p>What memory is depends on the backbone, and nobody outside the engine needs to know: the
+ * latent of a recurrent one, the key/value cache of a causal transformer, the raw window of a
+ * bidirectional one.
+ *
+ * <p>Noise depends on the session's seed, the token's position in the sequence and the number of
+ * steps run before, and on nothing else. So it makes no difference whether tokens are appended one
+ * by one or together, nor whether steps are run one by one or together.
+ *
+ * <p>Not thread-safe. Owns native memory until it is closed.
+ */
+public interface SamplingSession extends AutoCloseable {
+  /** The number of sequences. */
+  int batch();
+
+  /** How many tokens of each sequence are committed. */
+  int committed();
+
+  /** How many tokens of each sequence are active. */
+  int active();
+
+  /**
+   * Appends known tokens to the active ones.
+   *
+   * @param values clean tokens [batch, count, token width], a direct buffer in native byte order
+   * @param conditions [batch, count, condition width], likewise; empty if the width is 0
+   * @throws IllegalStateException if the model's window would be exceeded
+   */
+  void append(int count, FloatBuffer values, FloatBuffer conditions);
+
+  /**
+   * Appends tokens of pure noise to the active ones.
+   *
+   * @param conditions [batch, count, condition width], a direct buffer in native byte order; empty
+   *     if the width is 0
+   * @throws IllegalStateException if the model's window would be exceeded
+   */
+  void appendNoise(int count, FloatBuffer conditions);
+
+  /**
+   * Runs denoising steps of the active tokens.
+   *
+   * @param plan describes exactly the active tokens
+   */
+  void step(DenoisingSteps plan);
+
+  /**
+   * Moves the first {@code count} active tokens to memory, shown at the stabilization level from
+   * now on. They are clean: known, or finished.
+   */
+  void commit(int count);
+
+  /**
+   * Reads active tokens.
+   *
+   * @param first the first one, from 0 to {@code active() - 1}
+   * @param count how many
+   * @param target receives [batch, count, token width] from its position on
+   */
+  void read(int first, int count, FloatBuffer target);
+
+  /** Gives back native memory. Closing twice is harmless. */
+  @Override
+  void close();
+}

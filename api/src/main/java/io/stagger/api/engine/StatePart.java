@@ -1,0 +1,11 @@
+package io.stagger.api.engine;
+
+/** A part of a model's state. */
+public enum StatePart {
+  /** The parameters as the optimizer left them. */
+  WEIGHTS,
+  /** Their exponential moving average, which sampling uses unless told otherwise. */
+  AVERAGE,
+  /** What the optimizer needs to go on. */
+  OPTIMIZER
+}

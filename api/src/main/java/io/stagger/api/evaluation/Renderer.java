@@ -1,0 +1,31 @@
+package io.stagger.api.evaluation;
+
+import java.util.List;
+
+/**
+ * Draws predictions for a report.
+ *
+ * @param <S> a sample
+ */
+public interface Renderer<S> {
+  /** The class of a sample. */
+  Class<S> sampleType();
+
+  /**
+   * Draws.
+   *
+   * @param title what made the predictions, such as the name of a way of sampling
+   * @param predictions at least one
+   * @return pictures, the most telling first
+   */
+  List<Picture> render(String title, List<Prediction<S>> predictions);
+
+  /**
+   * A picture.
+   *
+   * @param name a file name without extension: lower-case words joined by '-'
+   * @param caption one sentence that says what is seen
+   * @param png the PNG's bytes
+   */
+  record Picture(String name, String caption, byte[] png) {}
+}

@@ -1,0 +1,2 @@
+/** How predictions are scored, compared and drawn. */
+package io.stagger.api.evaluation;

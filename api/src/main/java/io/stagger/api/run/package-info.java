@@ -1,0 +1,2 @@
+/** What a run tells while it goes on. */
+package io.stagger.api.run;
