@@ -19,7 +19,7 @@ import io.stagger.api.diffusion.Solver;
  */
 public final class DenoisingSteps {
   /** How many numbers describe the step of one token. */
-  public static final int COLUMNS = 10;
+  public static final int COLUMNS = 11;
 
   private static final int LEVEL = 0;
   private static final int CHANGES = 1;
@@ -31,6 +31,7 @@ public final class DenoisingSteps {
   private static final int CLEAN = 7;
   private static final int NOISE = 8;
   private static final int HISTORY = 9;
+  private static final int GUIDANCE = 10;
 
   private final int steps;
   private final int tokens;
@@ -88,6 +89,15 @@ public final class DenoisingSteps {
     table[at + CLEAN] = (float) update.clean();
     table[at + NOISE] = (float) update.noise();
     table[at + HISTORY] = (float) update.history();
+  }
+
+  /**
+   * Says how strongly guidance moves the clean prediction of a token that is updated: {@code x0}
+   * grows by {@code share} times the gradient of the objective with respect to what the network
+   * sees. 0 unless set.
+   */
+  public void guide(int step, int token, double share) {
+    table[offset(step, token) + GUIDANCE] = (float) share;
   }
 
   private int offset(int step, int token) {
@@ -156,6 +166,11 @@ public final class DenoisingSteps {
   /** The share of the token's clean prediction of the step before in the next token. */
   public float history(int step, int token) {
     return table[offset(step, token) + HISTORY];
+  }
+
+  /** How strongly guidance moves the clean prediction. */
+  public float guidance(int step, int token) {
+    return table[offset(step, token) + GUIDANCE];
   }
 
   /**

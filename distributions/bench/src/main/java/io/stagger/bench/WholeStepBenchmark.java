@@ -1,0 +1,263 @@
+package io.stagger.bench;
+
+import io.stagger.api.ExtensionPoints;
+import io.stagger.api.config.NoSettings;
+import io.stagger.api.data.TokenSpec;
+import io.stagger.api.diffusion.Linear;
+import io.stagger.api.diffusion.NoiseLevels;
+import io.stagger.api.diffusion.NoiseSchedule;
+import io.stagger.api.diffusion.Parameterization;
+import io.stagger.api.diffusion.Solver;
+import io.stagger.api.engine.DenoisingSteps;
+import io.stagger.api.engine.Engine;
+import io.stagger.api.engine.Model;
+import io.stagger.api.engine.ModelRequest;
+import io.stagger.api.engine.OptimizerSettings;
+import io.stagger.api.engine.SamplingRequest;
+import io.stagger.api.engine.SamplingSession;
+import io.stagger.api.engine.StatePart;
+import io.stagger.api.engine.TrainingBatch;
+import io.stagger.api.engine.TrainingSession;
+import io.stagger.diffusion.DiffusionPlugin;
+import io.stagger.diffusion.schedule.LinearSettings;
+import io.stagger.diffusion.solver.DdimSettings;
+import io.stagger.tensorflow.EngineConfiguration;
+import io.stagger.tensorflow.TensorFlowPlugin;
+import io.stagger.transformer.TransformerBackbone;
+import io.stagger.transformer.TransformerConfiguration;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Times one training step, one denoising step, or a loop of 100 denoising steps of a transformer,
+ * and prints one line of JSON. Shapes and work are those of the PyTorch program that the script
+ * beside it alternates with: post-norm, ReLU, no dropout, linear schedule, clean prediction, min-SNR
+ * weights, DDIM with eta 0.
+ */
+@Command(
+    name = "whole-step",
+    mixinStandardHelpOptions = true,
+    description = "Times whole steps of the engine and prints one line of JSON.")
+public final class WholeStepBenchmark implements Callable<Integer> {
+  private static final int LEVELS = 1000;
+  private static final int WARM_UP = 3;
+  private static final double SNR_CLIP = 5;
+
+  /** The shapes to measure. */
+  enum Shape {
+    /** A small causal model. */
+    SMALL(6, 128, 4, 4, 32, true),
+    /** The planner's network. */
+    PLAN(20, 128, 12, 4, 61, false),
+    /** A wide causal model. */
+    WIDE(64, 512, 6, 8, 64, true);
+
+    final int tokenWidth;
+    final int width;
+    final int layers;
+    final int heads;
+    final int tokens;
+    final boolean causal;
+
+    Shape(int tokenWidth, int width, int layers, int heads, int tokens, boolean causal) {
+      this.tokenWidth = tokenWidth;
+      this.width = width;
+      this.layers = layers;
+      this.heads = heads;
+      this.tokens = tokens;
+      this.causal = causal;
+    }
+  }
+
+  /** What to time. */
+  enum Work {
+    /** One training step. */
+    TRAIN,
+    /** One denoising step of the whole sequence. */
+    DENOISE,
+    /** A loop of denoising steps in one call into the engine. */
+    LOOP
+  }
+
+  @Option(names = "--model", description = "small, plan or wide (default: small).")
+  private String model = "small";
+
+  @Option(names = "--what", description = "train, denoise or loop (default: train).")
+  private String what = "train";
+
+  @Option(names = "--batch", description = "Sequences (default: 64).")
+  private int batch = 64;
+
+  @Option(names = "--reps", description = "Counted repetitions (default: 15).")
+  private int reps = 15;
+
+  @Option(names = "--steps", description = "Steps of a loop (default: 100).")
+  private int steps = 100;
+
+  @Option(names = "--dtype", description = "fp32 or bf16 (default: fp32).")
+  private String dtype = "fp32";
+
+  @Option(names = "--threads", description = "Threads of one operation (default: 2).")
+  private int threads = 2;
+
+  private final Random random = new Random(0);
+
+  /** Runs the command line. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new WholeStepBenchmark()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() {
+    Shape shape = Shape.valueOf(model.toUpperCase(Locale.ROOT));
+    Work work = Work.valueOf(what.toUpperCase(Locale.ROOT));
+    Collected plugins = new Collected();
+    new TensorFlowPlugin().contribute(plugins);
+    new DiffusionPlugin().contribute(plugins);
+    EngineConfiguration.Precision precision =
+        dtype.equals("bf16")
+            ? EngineConfiguration.Precision.BFLOAT16
+            : EngineConfiguration.Precision.FLOAT32;
+    NoiseSchedule schedule =
+        plugins.make(
+            ExtensionPoints.NOISE_SCHEDULE, "linear", new LinearSettings(LEVELS, 1e-4, 2e-2));
+    Parameterization parameterization =
+        plugins.make(ExtensionPoints.PARAMETERIZATION, "x0", new NoSettings());
+    Solver solver = plugins.make(ExtensionPoints.SOLVER, "ddim", new DdimSettings(0));
+    TransformerBackbone backbone =
+        new TransformerBackbone(
+            new TransformerConfiguration(
+                shape.width,
+                shape.layers,
+                shape.heads,
+                4,
+                shape.causal,
+                TransformerConfiguration.Normalization.POST,
+                TransformerConfiguration.Activation.RELU,
+                0));
+    try (Engine engine =
+            plugins.make(
+                ExtensionPoints.ENGINE,
+                "tensorflow",
+                new EngineConfiguration(threads, precision, "cpu"));
+        Model built =
+            engine.create(
+                new ModelRequest(
+                    backbone,
+                    TokenSpec.vector(shape.tokenWidth, 0),
+                    shape.tokens,
+                    schedule,
+                    parameterization,
+                    20,
+                    0))) {
+      double[] times =
+          switch (work) {
+            case TRAIN -> train(built, shape, schedule);
+            case DENOISE -> denoise(built, shape, schedule, parameterization, solver, 1);
+            case LOOP -> denoise(built, shape, schedule, parameterization, solver, steps);
+          };
+      Arrays.sort(times);
+      System.out.printf(
+          Locale.ROOT,
+          "{\"ours\": \"%s %s\", \"model\": \"%s\", \"what\": \"%s\", \"batch\": %d, \"dtype\": \"%s\", \"threads\": %d, \"parameters\": %d, \"median_ms\": %.3f, \"min_ms\": %.3f}%n",
+          engine.describe().name(),
+          engine.describe().version(),
+          model,
+          what,
+          batch,
+          dtype,
+          threads,
+          built.parameterCount(),
+          times[times.length / 2],
+          times[0]);
+    }
+    return 0;
+  }
+
+  private double[] time(Runnable work) {
+    for (int i = 0; i < WARM_UP; i++) {
+      work.run();
+    }
+    double[] times = new double[reps];
+    for (int i = 0; i < reps; i++) {
+      long start = System.nanoTime();
+      work.run();
+      times[i] = (System.nanoTime() - start) * 1e-6;
+    }
+    return times;
+  }
+
+  private FloatBuffer noise(int size) {
+    FloatBuffer buffer =
+        ByteBuffer.allocateDirect(size * Float.BYTES)
+            .order(ByteOrder.nativeOrder())
+            .asFloatBuffer();
+    for (int i = 0; i < size; i++) {
+      buffer.put(i, (float) random.nextGaussian());
+    }
+    return buffer;
+  }
+
+  private double[] train(Model built, Shape shape, NoiseSchedule schedule) {
+    FloatBuffer values = noise(batch * shape.tokens * shape.tokenWidth);
+    FloatBuffer none = FloatBuffer.allocate(0);
+    OptimizerSettings settings =
+        new OptimizerSettings(0.9, 0.999, 1e-8, 1e-4, Double.POSITIVE_INFINITY);
+    long[] step = {0};
+    try (TrainingSession session = built.train(settings)) {
+      return time(
+          () -> {
+            NoiseLevels levels = new NoiseLevels(batch, shape.tokens);
+            float[] weights = new float[batch * shape.tokens];
+            for (int i = 0; i < weights.length; i++) {
+              int level = random.nextInt(LEVELS);
+              levels.array()[i] = level;
+              weights[i] = (float) (Math.min(schedule.snr(level), SNR_CLIP) / weights.length);
+            }
+            session.step(
+                new TrainingBatch(values, none, levels, weights),
+                new TrainingSession.StepSettings(step[0]++, 0, 1e-4, 0.999));
+          });
+    }
+  }
+
+  private double[] denoise(
+      Model built,
+      Shape shape,
+      NoiseSchedule schedule,
+      Parameterization parameterization,
+      Solver solver,
+      int rows) {
+    DenoisingSteps plan = new DenoisingSteps(rows, shape.tokens);
+    for (int row = 0; row < rows; row++) {
+      int level = 519 - row;
+      Linear clean = parameterization.clean(schedule.signal(level), schedule.noise(level));
+      Solver.Update update = solver.update(schedule, Solver.NO_LEVEL, level, level - 1);
+      for (int token = 0; token < shape.tokens; token++) {
+        plan.update(row, token, level, clean.first(), clean.second(), update);
+      }
+    }
+    SamplingRequest request =
+        new SamplingRequest(
+            batch,
+            StatePart.WEIGHTS,
+            new SamplingRequest.Stabilization(NoiseSchedule.CLEAN, false),
+            Double.POSITIVE_INFINITY,
+            false,
+            List.of(),
+            0);
+    try (SamplingSession session = built.sample(request)) {
+      session.appendNoise(shape.tokens, FloatBuffer.allocate(0));
+      return time(() -> session.step(plan));
+    }
+  }
+}

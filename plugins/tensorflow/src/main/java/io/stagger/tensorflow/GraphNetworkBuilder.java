@@ -1,0 +1,147 @@
+package io.stagger.tensorflow;
+
+import io.stagger.tensorflow.EngineConfiguration.Precision;
+import io.stagger.tensorflow.spi.Initializer;
+import io.stagger.tensorflow.spi.NetworkBuilder;
+import io.stagger.tensorflow.spi.NetworkDimensions;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.ReduceSum;
+import org.tensorflow.op.linalg.MatMul;
+import org.tensorflow.op.math.Mean;
+import org.tensorflow.op.train.BatchMatMul;
+import org.tensorflow.types.TBfloat16;
+import org.tensorflow.types.TFloat32;
+
+/** Builds a network into one graph. */
+final class GraphNetworkBuilder implements NetworkBuilder {
+  /** Hands out parameters; what backs them differs from graph to graph. */
+  interface ParameterSource {
+    Operand<TFloat32> parameter(Ops tf, String name, Shape shape, Initializer initializer);
+  }
+
+  private static final float NORMALIZATION_EPSILON = 1e-5f;
+
+  private final Ops tf;
+  private final NetworkDimensions dimensions;
+  private final Precision precision;
+  private final ParameterSource parameters;
+  private final Optional<GraphNoise> dropoutNoise;
+
+  /**
+   * Creates the builder.
+   *
+   * @param dropoutNoise where dropout draws from; empty for a network that is not trained
+   */
+  GraphNetworkBuilder(
+      Ops tf,
+      NetworkDimensions dimensions,
+      Precision precision,
+      ParameterSource parameters,
+      Optional<GraphNoise> dropoutNoise) {
+    this.tf = tf;
+    this.dimensions = dimensions;
+    this.precision = precision;
+    this.parameters = parameters;
+    this.dropoutNoise = dropoutNoise;
+  }
+
+  @Override
+  public Ops tf() {
+    return tf;
+  }
+
+  @Override
+  public NetworkDimensions dimensions() {
+    return dimensions;
+  }
+
+  @Override
+  public Operand<TFloat32> parameter(String name, Shape shape, Initializer initializer) {
+    return parameters.parameter(tf, name, shape, initializer);
+  }
+
+  @Override
+  public Operand<TFloat32> multiply(
+      Operand<TFloat32> left, Operand<TFloat32> right, boolean transposeRight) {
+    return switch (precision) {
+      case FLOAT32 ->
+          BatchMatMul.create(
+              tf.scope(), left, right, TFloat32.class, BatchMatMul.adjY(transposeRight));
+      case BFLOAT16 ->
+          tf.dtypes.cast(
+              BatchMatMul.create(
+                  tf.scope(),
+                  tf.dtypes.cast(left, TBfloat16.class),
+                  tf.dtypes.cast(right, TBfloat16.class),
+                  TBfloat16.class,
+                  BatchMatMul.adjY(transposeRight)),
+              TFloat32.class);
+    };
+  }
+
+  private Operand<TFloat32> matMul(Operand<TFloat32> left, Operand<TFloat32> right) {
+    return switch (precision) {
+      case FLOAT32 -> MatMul.create(tf.scope(), left, right);
+      case BFLOAT16 ->
+          tf.dtypes.cast(
+              MatMul.create(
+                  tf.scope(),
+                  tf.dtypes.cast(left, TBfloat16.class),
+                  tf.dtypes.cast(right, TBfloat16.class)),
+              TFloat32.class);
+    };
+  }
+
+  @Override
+  public Operand<TFloat32> dropout(Operand<TFloat32> x, double rate) {
+    if (dropoutNoise.isEmpty() || rate == 0) {
+      return x;
+    }
+    Operand<TFloat32> uniform = dropoutNoise.get().uniform(tf.shape(x));
+    // floor(u + keep) is 1 with the probability keep, else 0.
+    float keep = (float) (1 - rate);
+    Operand<TFloat32> mask =
+        tf.math.mul(tf.math.floor(tf.math.add(uniform, tf.constant(keep))), tf.constant(1f / keep));
+    return tf.math.mul(x, mask);
+  }
+
+  @Override
+  public Operand<TFloat32> linear(
+      String name, Operand<TFloat32> x, int in, int out, Initializer weights, Initializer bias) {
+    Operand<TFloat32> w = parameter(name + ".weight", Shape.of(in, out), weights);
+    Operand<TFloat32> b = parameter(name + ".bias", Shape.of(out), bias);
+    int rank = x.shape().numDimensions();
+    if (rank == 2) {
+      return tf.nn.biasAdd(matMul(x, w), b);
+    }
+    Operand<TFloat32> flat = tf.reshape(x, tf.constant(new int[] {-1, in}));
+    Operand<TFloat32> y = tf.nn.biasAdd(matMul(flat, w), b);
+    return tf.reshape(
+        y,
+        tf.concat(
+            java.util.List.of(
+                tf.slice(
+                    tf.shape(x), tf.constant(new int[] {0}), tf.constant(new int[] {rank - 1})),
+                tf.constant(new int[] {out})),
+            tf.constant(0)));
+  }
+
+  @Override
+  public Operand<TFloat32> layerNormalization(String name, Operand<TFloat32> x, int width) {
+    Operand<TFloat32> weight = parameter(name + ".weight", Shape.of(width), Initializer.ones());
+    Operand<TFloat32> bias = parameter(name + ".bias", Shape.of(width), Initializer.zeros());
+    Operand<org.tensorflow.types.TInt32> last = tf.constant(-1);
+    Operand<TFloat32> mean = tf.math.mean(x, last, Mean.keepDims(true));
+    Operand<TFloat32> centered = tf.math.sub(x, mean);
+    Operand<TFloat32> variance =
+        tf.math.mul(
+            tf.reduceSum(tf.math.square(centered), last, ReduceSum.keepDims(true)),
+            tf.constant(1f / width));
+    Operand<TFloat32> inverse =
+        tf.math.rsqrt(tf.math.add(variance, tf.constant(NORMALIZATION_EPSILON)));
+    return tf.math.add(tf.math.mul(tf.math.mul(centered, inverse), weight), bias);
+  }
+}

@@ -1,0 +1,330 @@
+package io.stagger.tensorflow;
+
+import io.stagger.api.StaggerException;
+import io.stagger.api.engine.Model;
+import io.stagger.api.engine.ModelRequest;
+import io.stagger.api.engine.NamedTensor;
+import io.stagger.api.engine.OptimizerSettings;
+import io.stagger.api.engine.SamplingRequest;
+import io.stagger.api.engine.SamplingSession;
+import io.stagger.api.engine.StatePart;
+import io.stagger.api.engine.TrainingSession;
+import io.stagger.tensorflow.Variables.Parameter;
+import io.stagger.tensorflow.spi.GraphBackbone;
+import io.stagger.tensorflow.spi.NetworkDimensions;
+import io.stagger.tensorflow.spi.NetworkInput;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.tensorflow.DeviceSpec;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GPUOptions;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * A model: one graph and one session that hold the variables. Training and sampling add their own
+ * parts to the graph when they are first used.
+ */
+final class TensorFlowModel implements Model {
+  private static final String WEIGHTS = "";
+  private static final String AVERAGE = "/average";
+  private static final String MEAN = "/adam-mean";
+  private static final String VARIANCE = "/adam-variance";
+  private static final String SAVED_MEAN = ".mean";
+  private static final String SAVED_VARIANCE = ".variance";
+
+  private final EngineConfiguration configuration;
+  private final GraphBackbone backbone;
+  private final ModelRequest request;
+  private final NetworkDimensions dimensions;
+  private final Graph graph;
+  private final Session session;
+  private final Ops tf;
+  private final Variables weights;
+  private final Variables average;
+  private final Variables mean;
+  private final Variables variance;
+  private final Map<OptimizerSettings, TrainingGraph> trainingGraphs = new HashMap<>();
+  private final Map<SamplingGraph.Variant, SamplingGraph> samplingGraphs = new HashMap<>();
+  private final Map<CommitGraph.Variant, CommitGraph> commitGraphs = new HashMap<>();
+  private final Map<SamplingGraph.Variant, GuidedGraph> guidedGraphs = new HashMap<>();
+  private Optional<TensorEditing> editing = Optional.empty();
+  private boolean training;
+  private boolean closed;
+
+  TensorFlowModel(
+      EngineConfiguration configuration,
+      String device,
+      GraphBackbone backbone,
+      ModelRequest request) {
+    this.configuration = configuration;
+    this.backbone = backbone;
+    this.request = request;
+    this.dimensions =
+        new NetworkDimensions(
+            request.tokens(), request.maximumLength(), request.schedule().levels());
+    List<Parameter> parameters = discoverParameters();
+    this.graph = new Graph();
+    this.session = new Session(graph, sessionConfiguration(configuration, device));
+    this.tf =
+        Ops.create(graph)
+            .withDevice(
+                DeviceSpec.newBuilder()
+                    .deviceType(DeviceSpec.DeviceType.valueOf(device.substring(0, 3)))
+                    .deviceIndex(Integer.parseInt(device.substring(4)))
+                    .build());
+    this.weights = new Variables(tf, parameters, WEIGHTS);
+    this.average = new Variables(tf, parameters, AVERAGE);
+    this.mean = new Variables(tf, parameters, MEAN);
+    this.variance = new Variables(tf, parameters, VARIANCE);
+    weights.initialize(session, request.seed());
+    average.initialize(session, request.seed());
+    mean.clear(session);
+    variance.clear(session);
+  }
+
+  private static ConfigProto sessionConfiguration(
+      EngineConfiguration configuration, String device) {
+    ConfigProto.Builder builder =
+        ConfigProto.newBuilder()
+            .setIntraOpParallelismThreads(configuration.effectiveThreads())
+            .setInterOpParallelismThreads(1)
+            .setAllowSoftPlacement(true)
+            .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true));
+    if (device.startsWith("CPU")) {
+      // A denoising network is a chain: handing operations to a pool costs more than it gains.
+      builder.setExperimental(
+          ConfigProto.Experimental.newBuilder().setExecutorType("SINGLE_THREADED_EXECUTOR"));
+      builder.putDeviceCount("GPU", 0);
+    }
+    return builder.build();
+  }
+
+  /** Builds the network once into a graph that is thrown away, to learn its parameters. */
+  private List<Parameter> discoverParameters() {
+    Map<String, Parameter> found = new LinkedHashMap<>();
+    try (Graph scratch = new Graph()) {
+      Ops ops = Ops.create(scratch);
+      GraphNetworkBuilder builder =
+          new GraphNetworkBuilder(
+              ops,
+              dimensions,
+              configuration.precision(),
+              (in, name, shape, initializer) -> {
+                Parameter parameter = new Parameter(name, shape, initializer);
+                Parameter before = found.putIfAbsent(name, parameter);
+                if (before != null) {
+                  throw new IllegalStateException(
+                      "The backbone %s has two parameters named '%s'."
+                          .formatted(backbone.getClass().getSimpleName(), name));
+                }
+                return in.placeholder(TFloat32.class, Placeholder.shape(shape));
+              },
+              Optional.empty());
+      int width = dimensions.tokens().width();
+      int conditionWidth = dimensions.tokens().conditionWidth();
+      backbone.forward(
+          builder,
+          new NetworkInput(
+              ops.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1, width))),
+              ops.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1))),
+              conditionWidth == 0
+                  ? Optional.empty()
+                  : Optional.of(
+                      ops.placeholder(
+                          TFloat32.class, Placeholder.shape(Shape.of(-1, -1, conditionWidth)))),
+              ops.constant(0),
+              List.of()));
+    }
+    return List.copyOf(found.values());
+  }
+
+  /** Builds the network into a function or graph, reading the variables of a kind. */
+  GraphNetworkBuilder networkBuilder(Ops ops, String suffix, Optional<GraphNoise> dropoutNoise) {
+    return new GraphNetworkBuilder(
+        ops,
+        dimensions,
+        configuration.precision(),
+        (in, name, shape, initializer) ->
+            org.tensorflow.op.core.ReadVariableOp.create(
+                in.scope(), Variables.handle(in, name, shape, suffix), TFloat32.class),
+        dropoutNoise);
+  }
+
+  /** Builds the network into the model's own graph, reading the weights for training. */
+  GraphNetworkBuilder trainingBuilder(GraphNoise dropoutNoise) {
+    return new GraphNetworkBuilder(
+        tf,
+        dimensions,
+        configuration.precision(),
+        (in, name, shape, initializer) -> weights.read(name),
+        Optional.of(dropoutNoise));
+  }
+
+  @Override
+  public long parameterCount() {
+    return weights.parameters().stream().mapToLong(Parameter::size).sum();
+  }
+
+  @Override
+  public List<NamedTensor> save(StatePart part) {
+    checkOpen();
+    return switch (part) {
+      case WEIGHTS -> weights.save(session, "");
+      case AVERAGE -> average.save(session, "");
+      case OPTIMIZER -> {
+        List<NamedTensor> state = new ArrayList<>(mean.save(session, SAVED_MEAN));
+        state.addAll(variance.save(session, SAVED_VARIANCE));
+        yield state;
+      }
+    };
+  }
+
+  @Override
+  public void restore(StatePart part, Map<String, NamedTensor> state) {
+    checkOpen();
+    switch (part) {
+      case WEIGHTS -> restore(weights, state, "weights");
+      case AVERAGE -> restore(average, state, "averaged weights");
+      case OPTIMIZER -> {
+        mean.check(state, SAVED_MEAN, "optimizer's numbers");
+        variance.check(state, SAVED_VARIANCE, "optimizer's numbers");
+        checkSize(state, 2 * weights.parameters().size(), "optimizer's numbers");
+        mean.restore(session, state, SAVED_MEAN);
+        variance.restore(session, state, SAVED_VARIANCE);
+      }
+    }
+  }
+
+  private void restore(Variables variables, Map<String, NamedTensor> state, String what) {
+    variables.check(state, "", what);
+    checkSize(state, weights.parameters().size(), what);
+    variables.restore(session, state, "");
+  }
+
+  private void checkSize(Map<String, NamedTensor> state, int needed, String what) {
+    if (state.size() != needed) {
+      TreeSet<String> unknown = new TreeSet<>(state.keySet());
+      weights.parameters().forEach(p -> unknown.remove(p.name()));
+      throw new StaggerException(
+          "The %s hold %d tensors, but this model has %d; '%s' is not one of them."
+              .formatted(what, state.size(), needed, unknown.first()));
+    }
+  }
+
+  @Override
+  public TrainingSession train(OptimizerSettings settings) {
+    checkOpen();
+    if (training) {
+      throw new IllegalStateException("A training session of this model is open already.");
+    }
+    TrainingGraph trainingGraph =
+        trainingGraphs.computeIfAbsent(settings, s -> new TrainingGraph(this, s));
+    training = true;
+    return new TensorFlowTrainingSession(session, trainingGraph, () -> training = false);
+  }
+
+  @Override
+  public SamplingSession sample(SamplingRequest samplingRequest) {
+    checkOpen();
+    return new TensorFlowSamplingSession(this, samplingRequest);
+  }
+
+  /** The part of the graph that samples, built when it is first asked for. */
+  SamplingGraph samplingGraph(SamplingGraph.Variant variant) {
+    return samplingGraphs.computeIfAbsent(variant, v -> new SamplingGraph(this, v));
+  }
+
+  /** The part of the graph that commits, built when it is first asked for. */
+  CommitGraph commitGraph(CommitGraph.Variant variant) {
+    return commitGraphs.computeIfAbsent(variant, v -> new CommitGraph(this, v));
+  }
+
+  /** The part of the graph that takes a guided step, built when it is first asked for. */
+  GuidedGraph guidedGraph(SamplingGraph.Variant variant) {
+    return guidedGraphs.computeIfAbsent(variant, v -> new GuidedGraph(this, v));
+  }
+
+  /** The part of the graph that joins and cuts token tensors, built when it is first asked for. */
+  TensorEditing editing() {
+    if (editing.isEmpty()) {
+      editing =
+          Optional.of(new TensorEditing(tf, dimensions.tokens().width(), request.noiseClip()));
+    }
+    return editing.get();
+  }
+
+  Operand<TFloat32> weight(String name) {
+    return weights.read(name);
+  }
+
+  List<Parameter> parameters() {
+    return weights.parameters();
+  }
+
+  String suffix(StatePart part) {
+    return switch (part) {
+      case WEIGHTS -> WEIGHTS;
+      case AVERAGE -> AVERAGE;
+      case OPTIMIZER -> throw new IllegalArgumentException("The optimizer's state is no network.");
+    };
+  }
+
+  String meanSuffix() {
+    return MEAN;
+  }
+
+  String varianceSuffix() {
+    return VARIANCE;
+  }
+
+  ModelRequest request() {
+    return request;
+  }
+
+  NetworkDimensions dimensions() {
+    return dimensions;
+  }
+
+  GraphBackbone backbone() {
+    return backbone;
+  }
+
+  Graph graph() {
+    return graph;
+  }
+
+  Session session() {
+    return session;
+  }
+
+  Ops tf() {
+    return tf;
+  }
+
+  void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("The model is closed.");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      session.close();
+      graph.close();
+    }
+  }
+}

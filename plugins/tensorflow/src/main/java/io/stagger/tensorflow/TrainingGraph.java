@@ -1,0 +1,206 @@
+package io.stagger.tensorflow;
+
+import io.stagger.api.diffusion.Linear;
+import io.stagger.api.diffusion.NoiseSchedule;
+import io.stagger.api.engine.ModelRequest;
+import io.stagger.api.engine.OptimizerSettings;
+import io.stagger.api.engine.StatePart;
+import io.stagger.tensorflow.Variables.Parameter;
+import io.stagger.tensorflow.spi.NetworkInput;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleBinaryOperator;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.AssignSubVariableOp;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.ReadVariableOp;
+import org.tensorflow.op.nn.L2Loss;
+import org.tensorflow.op.train.ResourceApplyAdam;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TType;
+
+/**
+ * The whole training step as one part of a model's graph: noise, corruption, network, weighted
+ * loss, gradients, clipping by the global norm, AdamW with decoupled decay, moving average.
+ */
+final class TrainingGraph {
+  /** Places in the vector of numbers that the host computes for a step. */
+  static final int LEARNING_RATE = 0;
+
+  /** The learning rate with Adam's bias correction. */
+  static final int CORRECTED_RATE = 1;
+
+  static final int EPSILON = 2;
+  static final int AVERAGE_DECAY = 3;
+  static final int SCALARS = 4;
+
+  private static final double CLIP_EPSILON = 1e-6;
+
+  final OptimizerSettings settings;
+  final Placeholder<TFloat32> values;
+  final Optional<Placeholder<TFloat32>> conditions;
+  final Placeholder<TInt32> levels;
+  final Placeholder<TFloat32> weights;
+  final Placeholder<TFloat32> scalars;
+  final Placeholder<TInt64> seed;
+  final Placeholder<TInt64> step;
+  final Operand<TFloat32> loss;
+  final Operand<TFloat32> gradientNorm;
+  final Op update;
+
+  TrainingGraph(TensorFlowModel model, OptimizerSettings settings) {
+    this.settings = settings;
+    ModelRequest request = model.request();
+    Ops tf = model.tf();
+    int width = request.tokens().width();
+    int conditionWidth = request.tokens().conditionWidth();
+    values = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1, width)));
+    conditions =
+        conditionWidth == 0
+            ? Optional.empty()
+            : Optional.of(
+                tf.placeholder(
+                    TFloat32.class, Placeholder.shape(Shape.of(-1, -1, conditionWidth))));
+    levels = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1)));
+    weights = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1)));
+    scalars = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(SCALARS)));
+    seed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+    step = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+
+    GraphNoise noise = new GraphNoise(tf, seed, step, 0);
+    Operand<TFloat32> clip = tf.constant((float) request.noiseClip());
+    Operand<TFloat32> epsilon =
+        tf.clipByValue(noise.normal(tf.shape(values)), tf.math.neg(clip), clip);
+    Operand<TFloat32> noisy =
+        tf.math.add(
+            tf.math.mul(values, perLevel(tf, request, (signal, sigma) -> signal)),
+            tf.math.mul(epsilon, perLevel(tf, request, (signal, sigma) -> sigma)));
+    Operand<TFloat32> target =
+        tf.math.add(
+            tf.math.mul(values, perLevel(tf, request, (s, n) -> target(request, s, n).first())),
+            tf.math.mul(epsilon, perLevel(tf, request, (s, n) -> target(request, s, n).second())));
+    Operand<TFloat32> output =
+        model
+            .backbone()
+            .forward(
+                model.trainingBuilder(noise),
+                new NetworkInput(noisy, levels, conditions.map(c -> c), tf.constant(0), List.of()))
+            .output();
+    Operand<TFloat32> perToken =
+        tf.math.mean(tf.math.squaredDifference(output, target), tf.constant(-1));
+    loss = tf.reduceSum(tf.math.mul(perToken, weights), tf.constant(new int[] {0, 1}));
+
+    List<Parameter> parameters = model.parameters();
+    Output<?>[] gradients =
+        model
+            .graph()
+            .addGradients(
+                loss.asOutput(),
+                parameters.stream()
+                    .map(p -> model.weight(p.name()).asOutput())
+                    .toArray(Output<?>[]::new));
+    List<Operand<TFloat32>> halfSquares = new ArrayList<>();
+    for (Output<?> gradient : gradients) {
+      halfSquares.add(L2Loss.create(tf.scope(), floats(gradient)));
+    }
+    gradientNorm = tf.math.sqrt(tf.math.mul(tf.constant(2f), tf.math.addN(halfSquares)));
+    update = update(model, tf, gradients);
+  }
+
+  private Op update(TensorFlowModel model, Ops tf, Output<?>[] gradients) {
+    Operand<TFloat32> learningRate = scalar(tf, LEARNING_RATE);
+    Operand<TFloat32> correctedRate = scalar(tf, CORRECTED_RATE);
+    // The host corrects the bias in double precision, so the operation is told there is none.
+    Operand<TFloat32> noPower = tf.constant(0f);
+    Operand<TFloat32> epsilon = scalar(tf, EPSILON);
+    Operand<TFloat32> forget = tf.math.sub(tf.constant(1f), scalar(tf, AVERAGE_DECAY));
+    Operand<TFloat32> beta1 = tf.constant((float) settings.beta1());
+    Operand<TFloat32> beta2 = tf.constant((float) settings.beta2());
+    Operand<TFloat32> decay =
+        tf.math.mul(learningRate, tf.constant((float) settings.weightDecay()));
+    Operand<TFloat32> clip =
+        tf.math.minimum(
+            tf.constant(1f),
+            tf.math.div(
+                tf.constant((float) settings.clipNorm()),
+                tf.math.add(gradientNorm, tf.constant((float) CLIP_EPSILON))));
+    List<Op> updates = new ArrayList<>();
+    for (int i = 0; i < gradients.length; i++) {
+      Parameter parameter = model.parameters().get(i);
+      Operand<TType> handle = handle(tf, parameter, model.suffix(StatePart.WEIGHTS));
+      Operand<TFloat32> gradient = floats(gradients[i]);
+      if (Double.isFinite(settings.clipNorm())) {
+        gradient = tf.math.mul(gradient, clip);
+      }
+      // Nothing may be updated while the backward pass still reads it.
+      Ops after = tf.withControlDependencies(List.of(gradientNorm));
+      if (settings.weightDecay() > 0) {
+        Op decayed =
+            AssignSubVariableOp.create(
+                after.scope(), handle, after.math.mul(model.weight(parameter.name()), decay));
+        after = tf.withControlDependencies(List.of(gradientNorm, decayed));
+      }
+      Op applied =
+          ResourceApplyAdam.create(
+              after.scope(),
+              handle,
+              handle(tf, parameter, model.meanSuffix()),
+              handle(tf, parameter, model.varianceSuffix()),
+              noPower,
+              noPower,
+              correctedRate,
+              beta1,
+              beta2,
+              epsilon,
+              gradient);
+      Ops last = tf.withControlDependencies(List.of(applied));
+      Operand<TType> average = handle(tf, parameter, model.suffix(StatePart.AVERAGE));
+      Operand<TFloat32> difference =
+          last.math.sub(
+              ReadVariableOp.create(last.scope(), average, TFloat32.class),
+              ReadVariableOp.create(last.scope(), handle, TFloat32.class));
+      updates.add(
+          AssignSubVariableOp.create(last.scope(), average, last.math.mul(difference, forget)));
+    }
+    return tf.withControlDependencies(updates).noOp();
+  }
+
+  private static Operand<TType> handle(Ops tf, Parameter parameter, String suffix) {
+    return Variables.handle(tf, parameter.name(), parameter.shape(), suffix);
+  }
+
+  private static Linear target(ModelRequest request, double signal, double noise) {
+    return request.parameterization().target(signal, noise);
+  }
+
+  /** A coefficient that depends on a token's level, shaped [batch, time, 1]. */
+  private Operand<TFloat32> perLevel(
+      Ops tf, ModelRequest request, DoubleBinaryOperator coefficient) {
+    NoiseSchedule schedule = request.schedule();
+    float[] table = new float[schedule.levels() + 1];
+    for (int level = NoiseSchedule.CLEAN; level < schedule.levels(); level++) {
+      table[level + 1] =
+          (float) coefficient.applyAsDouble(schedule.signal(level), schedule.noise(level));
+    }
+    return tf.expandDims(
+        tf.gather(tf.constant(table), tf.math.add(levels, tf.constant(1)), tf.constant(0)),
+        tf.constant(-1));
+  }
+
+  private Operand<TFloat32> scalar(Ops tf, int place) {
+    return tf.squeeze(
+        tf.slice(scalars, tf.constant(new int[] {place}), tf.constant(new int[] {1})));
+  }
+
+  @SuppressWarnings("unchecked") // the gradient of a float32 has its type
+  private static Operand<TFloat32> floats(Output<?> gradient) {
+    return (Operand<TFloat32>) (Operand<?>) gradient;
+  }
+}
