@@ -1,0 +1,139 @@
+package io.stagger.tensorflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stagger.api.StaggerException;
+import io.stagger.api.diffusion.Solver;
+import io.stagger.api.engine.DenoisingSteps;
+import io.stagger.api.engine.Engine;
+import io.stagger.api.engine.GuidanceObjective;
+import io.stagger.api.engine.Model;
+import io.stagger.api.engine.SamplingRequest;
+import io.stagger.api.engine.SamplingRequest.Guidance;
+import io.stagger.api.engine.SamplingSession;
+import io.stagger.tensorflow.EngineConfiguration.Precision;
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+final class TestGuidedSampling {
+  private static final int BATCH = 2;
+  private static final int SIZE = TestingModels.TOKENS * TestingModels.WIDTH;
+
+  /** Minus the squared distance from 1, summed over a sequence. */
+  private static final GuidanceObjective NEAR_ONE =
+      (clean, batch, time, firstPosition, values, gradient) -> {
+        int size = clean.remaining() / batch;
+        for (int i = 0; i < clean.remaining(); i++) {
+          float distance = clean.get(clean.position() + i) - 1;
+          values[i / size] -= distance * distance;
+          gradient.put(i, -2 * distance);
+        }
+      };
+
+  @Test
+  void gradientThroughTheNetworkAgreesWithFiniteDifferences() {
+    try (Engine engine = TestingModels.engine(Precision.FLOAT32);
+        Model model = TestingModels.model(engine)) {
+      FloatBuffer tokens = TestingModels.random(BATCH * SIZE, 5);
+      float[] plain = predict(model, tokens, List.of());
+      float[] guided = predict(model, tokens, guidance(1, Double.POSITIVE_INFINITY));
+      double epsilon = 1e-2;
+      for (int i = 0; i < BATCH * SIZE; i++) {
+        FloatBuffer up = TestingModels.random(BATCH * SIZE, 5);
+        FloatBuffer down = TestingModels.random(BATCH * SIZE, 5);
+        up.put(i, (float) (up.get(i) + epsilon));
+        down.put(i, (float) (down.get(i) - epsilon));
+        double slope =
+            (score(predict(model, up, List.of())) - score(predict(model, down, List.of())))
+                / (2 * epsilon);
+        assertThat((double) (guided[i] - plain[i]))
+            .as("correction of number %d", i)
+            .isCloseTo(slope, Offset.offset(1e-3 * Math.max(1, Math.abs(slope))));
+      }
+    }
+  }
+
+  private static double score(float[] clean) {
+    double score = 0;
+    for (float value : clean) {
+      score -= (value - 1) * (value - 1);
+    }
+    return score;
+  }
+
+  @Test
+  void guidanceDoesNotDependOnTheBatch() {
+    try (Engine engine = TestingModels.engine(Precision.FLOAT32);
+        Model model = TestingModels.model(engine)) {
+      FloatBuffer both = TestingModels.random(BATCH * SIZE, 5);
+      float[] together = predict(model, both, guidance(3, 0.5));
+      float[] alone = predict(model, both.slice(0, SIZE), guidance(3, 0.5));
+      for (int i = 0; i < SIZE; i++) {
+        assertThat(together[i]).isCloseTo(alone[i], Offset.offset(1e-6f));
+      }
+    }
+  }
+
+  @Test
+  void normOfTheScaledGradientIsClipped() {
+    // An objective with gradient 7 everywhere, clipped to norm 2: each number gets 2 / sqrt(n).
+    GuidanceObjective steep =
+        (clean, batch, time, firstPosition, values, gradient) -> {
+          for (int i = 0; i < clean.remaining(); i++) {
+            gradient.put(i, 7);
+          }
+        };
+    GuidanceObjective gentle =
+        (clean, batch, time, firstPosition, values, gradient) -> {
+          for (int i = 0; i < clean.remaining(); i++) {
+            gradient.put(i, (float) (2 / Math.sqrt(SIZE)));
+          }
+        };
+    try (Engine engine = TestingModels.engine(Precision.FLOAT32);
+        Model model = TestingModels.model(engine)) {
+      FloatBuffer tokens = TestingModels.random(SIZE, 5);
+      float[] clipped = predict(model, tokens, List.of(new Guidance(steep, 10, 2)));
+      float[] expected =
+          predict(model, tokens, List.of(new Guidance(gentle, 1, Double.POSITIVE_INFINITY)));
+      assertThat(clipped).containsExactly(expected, Offset.offset(1e-5f));
+    }
+  }
+
+  @Test
+  void gradientThatIsNotFiniteIsExplained() {
+    GuidanceObjective broken =
+        (clean, batch, time, firstPosition, values, gradient) -> gradient.put(0, Float.NaN);
+    try (Engine engine = TestingModels.engine(Precision.FLOAT32);
+        Model model = TestingModels.model(engine)) {
+      FloatBuffer tokens = TestingModels.random(SIZE, 5);
+      assertThatThrownBy(() -> predict(model, tokens, List.of(new Guidance(broken, 1, 1))))
+          .isInstanceOf(StaggerException.class)
+          .hasMessageContaining("gave a gradient that is not finite at denoising step 0");
+    }
+  }
+
+  private static List<Guidance> guidance(double scale, double clipNorm) {
+    return List.of(new Guidance(NEAR_ONE, scale, clipNorm));
+  }
+
+  /** The clean predictions of one step in which every token is at level 500. */
+  private static float[] predict(Model model, FloatBuffer tokens, List<Guidance> guidance) {
+    int batch = tokens.remaining() / SIZE;
+    DenoisingSteps plan = new DenoisingSteps(1, TestingModels.TOKENS);
+    for (int t = 0; t < TestingModels.TOKENS; t++) {
+      plan.update(0, t, 500, 0.3, 0.7, new Solver.Update(0, 1, 0, 0));
+      plan.guide(0, t, 1);
+    }
+    SamplingRequest request = TestingModels.request(batch, false, guidance);
+    try (SamplingSession session = model.sample(request)) {
+      session.append(TestingModels.TOKENS, tokens, TestingModels.none());
+      session.step(plan);
+      float[] clean = new float[batch * SIZE];
+      session.read(0, TestingModels.TOKENS, FloatBuffer.wrap(clean));
+      return clean;
+    }
+  }
+}
