@@ -1,0 +1,183 @@
+package io.stagger.diffusion;
+
+import io.stagger.api.ExtensionPoints;
+import io.stagger.api.config.NoSettings;
+import io.stagger.api.plugin.Extension;
+import io.stagger.api.plugin.Extensions;
+import io.stagger.api.plugin.Plugin;
+import io.stagger.diffusion.level.IndependentLevelSampler;
+import io.stagger.diffusion.level.IndependentSettings;
+import io.stagger.diffusion.level.SharedLevelSampler;
+import io.stagger.diffusion.level.TeacherForcingLevelSampler;
+import io.stagger.diffusion.parameterization.CleanParameterization;
+import io.stagger.diffusion.parameterization.EpsilonParameterization;
+import io.stagger.diffusion.parameterization.VelocityParameterization;
+import io.stagger.diffusion.sampling.AutoregressiveSchedule;
+import io.stagger.diffusion.sampling.FullSequenceSchedule;
+import io.stagger.diffusion.sampling.PyramidSchedule;
+import io.stagger.diffusion.sampling.PyramidSettings;
+import io.stagger.diffusion.schedule.CosineNoiseSchedule;
+import io.stagger.diffusion.schedule.CosineSettings;
+import io.stagger.diffusion.schedule.LinearNoiseSchedule;
+import io.stagger.diffusion.schedule.LinearSettings;
+import io.stagger.diffusion.schedule.SigmoidNoiseSchedule;
+import io.stagger.diffusion.schedule.SigmoidSettings;
+import io.stagger.diffusion.solver.DdimSettings;
+import io.stagger.diffusion.solver.DdimSolver;
+import io.stagger.diffusion.weighting.FusedMinSnrSettings;
+import io.stagger.diffusion.weighting.FusedMinSnrWeighting;
+import io.stagger.diffusion.weighting.MinSnrSettings;
+import io.stagger.diffusion.weighting.MinSnrWeighting;
+import io.stagger.diffusion.weighting.UniformWeighting;
+
+/** Contributes Diffusion Forcing's own arithmetic. */
+public final class DiffusionPlugin implements Plugin {
+  /** The ranking of what serves when configuration names nothing. */
+  static final int DEFAULT_RANKING = 100;
+
+  @Override
+  public void contribute(Extensions extensions) {
+    noiseSchedules(extensions);
+    parameterizations(extensions);
+    noiseLevelSamplers(extensions);
+    lossWeightings(extensions);
+    samplingSchedules(extensions);
+    solvers(extensions);
+  }
+
+  private static void noiseSchedules(Extensions extensions) {
+    extensions.add(
+        Extension.of(
+            ExtensionPoints.NOISE_SCHEDULE,
+            "linear",
+            "Adds evenly more variance from level to level; needs more than 20 levels.",
+            LinearSettings.class,
+            (settings, context) -> new LinearNoiseSchedule(settings)));
+    extensions.add(
+        Extension.of(
+                ExtensionPoints.NOISE_SCHEDULE,
+                "cosine",
+                "Lets the signal fall along a squared cosine; good for normalized data.",
+                CosineSettings.class,
+                (settings, context) -> new CosineNoiseSchedule(settings))
+            .withRanking(DEFAULT_RANKING));
+    extensions.add(
+        Extension.of(
+            ExtensionPoints.NOISE_SCHEDULE,
+            "sigmoid",
+            "Lets the signal fall along a sigmoid; good for large frames.",
+            SigmoidSettings.class,
+            (settings, context) -> new SigmoidNoiseSchedule(settings)));
+  }
+
+  private static void parameterizations(Extensions extensions) {
+    extensions.add(
+        Extension.of(
+            ExtensionPoints.PARAMETERIZATION,
+            "epsilon",
+            "The network outputs the noise.",
+            NoSettings.class,
+            (settings, context) -> new EpsilonParameterization()));
+    extensions.add(
+        Extension.of(
+            ExtensionPoints.PARAMETERIZATION,
+            "x0",
+            "The network outputs the clean token.",
+            NoSettings.class,
+            (settings, context) -> new CleanParameterization()));
+    extensions.add(
+        Extension.of(
+                ExtensionPoints.PARAMETERIZATION,
+                "v",
+                "The network outputs the velocity from clean to noise; sound at every level.",
+                NoSettings.class,
+                (settings, context) -> new VelocityParameterization())
+            .withRanking(DEFAULT_RANKING));
+  }
+
+  private static void noiseLevelSamplers(Extensions extensions) {
+    extensions.add(
+        Extension.of(
+                ExtensionPoints.NOISE_LEVEL_SAMPLER,
+                "independent",
+                "Each token gets a level of its own: Diffusion Forcing.",
+                IndependentSettings.class,
+                (settings, context) -> new IndependentLevelSampler(settings))
+            .withRanking(DEFAULT_RANKING));
+    extensions.add(
+        Extension.of(
+            ExtensionPoints.NOISE_LEVEL_SAMPLER,
+            "shared",
+            "All tokens of a sequence share one level: full-sequence diffusion.",
+            NoSettings.class,
+            (settings, context) -> new SharedLevelSampler()));
+    extensions.add(
+        Extension.of(
+            ExtensionPoints.NOISE_LEVEL_SAMPLER,
+            "teacher-forcing",
+            "One token is learned from a clean past: next-token diffusion.",
+            NoSettings.class,
+            (settings, context) -> new TeacherForcingLevelSampler()));
+  }
+
+  private static void lossWeightings(Extensions extensions) {
+    extensions.add(
+        Extension.of(
+                ExtensionPoints.LOSS_WEIGHTING,
+                "min-snr",
+                "Counts a clean prediction's error by its clipped signal-to-noise ratio.",
+                MinSnrSettings.class,
+                (settings, context) -> new MinSnrWeighting(settings))
+            .withRanking(DEFAULT_RANKING));
+    extensions.add(
+        Extension.of(
+            ExtensionPoints.LOSS_WEIGHTING,
+            "fused-min-snr",
+            "Counts also what the tokens before tell about a token.",
+            FusedMinSnrSettings.class,
+            (settings, context) -> new FusedMinSnrWeighting(settings)));
+    extensions.add(
+        Extension.of(
+            ExtensionPoints.LOSS_WEIGHTING,
+            "none",
+            "Counts the output's error alike at every level.",
+            NoSettings.class,
+            (settings, context) -> new UniformWeighting()));
+  }
+
+  private static void samplingSchedules(Extensions extensions) {
+    extensions.add(
+        Extension.of(
+            ExtensionPoints.SAMPLING_SCHEDULE,
+            "full-sequence",
+            "Denoises all tokens together.",
+            NoSettings.class,
+            (settings, context) -> new FullSequenceSchedule()));
+    extensions.add(
+        Extension.of(
+            ExtensionPoints.SAMPLING_SCHEDULE,
+            "autoregressive",
+            "Finishes each token before the next one starts.",
+            NoSettings.class,
+            (settings, context) -> new AutoregressiveSchedule()));
+    extensions.add(
+        Extension.of(
+                ExtensionPoints.SAMPLING_SCHEDULE,
+                "pyramid",
+                "Denoises the near future first and keeps the far future uncertain for longer.",
+                PyramidSettings.class,
+                (settings, context) -> new PyramidSchedule(settings))
+            .withRanking(DEFAULT_RANKING));
+  }
+
+  private static void solvers(Extensions extensions) {
+    extensions.add(
+        Extension.of(
+                ExtensionPoints.SOLVER,
+                "ddim",
+                "Takes few deterministic steps, or ancestral ones with eta 1.",
+                DdimSettings.class,
+                (settings, context) -> new DdimSolver(settings))
+            .withRanking(DEFAULT_RANKING));
+  }
+}

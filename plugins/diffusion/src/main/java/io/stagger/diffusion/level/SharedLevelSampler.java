@@ -1,0 +1,26 @@
+package io.stagger.diffusion.level;
+
+import io.stagger.api.diffusion.NoiseLevelSampler;
+import io.stagger.api.diffusion.NoiseLevels;
+import java.util.random.RandomGenerator;
+
+/**
+ * Full-sequence diffusion: all tokens of a sequence share one level, uniform over all levels. The
+ * regime that Diffusion Forcing is compared with; such a model can't be sampled token by token.
+ */
+public final class SharedLevelSampler implements NoiseLevelSampler {
+  @Override
+  public void draw(
+      NoiseLevels levels,
+      boolean[] counted,
+      int levelCount,
+      int knownTokens,
+      RandomGenerator random) {
+    for (int sequence = 0; sequence < levels.batch(); sequence++) {
+      int level = random.nextInt(levelCount);
+      for (int token = 0; token < levels.time(); token++) {
+        levels.set(sequence, token, level);
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Parameterizations: what the network is asked to output. */
+package io.stagger.diffusion.parameterization;

@@ -1,0 +1,2 @@
+/** Solvers: how one denoising step is taken. */
+package io.stagger.diffusion.solver;

@@ -1,0 +1,98 @@
+package io.stagger.diffusion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stagger.api.ExtensionPoints;
+import io.stagger.api.config.NoSettings;
+import io.stagger.api.plugin.ExtensionPoint;
+import io.stagger.api.plugin.Plugin;
+import io.stagger.diffusion.level.IndependentSettings;
+import io.stagger.diffusion.sampling.PyramidSettings;
+import io.stagger.diffusion.schedule.CosineSettings;
+import io.stagger.diffusion.schedule.LinearSettings;
+import io.stagger.diffusion.schedule.SigmoidSettings;
+import io.stagger.diffusion.solver.DdimSettings;
+import io.stagger.diffusion.weighting.FusedMinSnrSettings;
+import io.stagger.diffusion.weighting.MinSnrSettings;
+import io.stagger.testkit.CollectedExtensions;
+import io.stagger.testkit.PluginConformance;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class TestDiffusionPlugin implements PluginConformance {
+  private final CollectedExtensions contributed = CollectedExtensions.of(new DiffusionPlugin());
+
+  @Override
+  public Class<? extends Plugin> pluginClass() {
+    return DiffusionPlugin.class;
+  }
+
+  @Test
+  void contributesEveryFamily() {
+    assertNames(ExtensionPoints.NOISE_SCHEDULE, "linear", "cosine", "sigmoid");
+    assertNames(ExtensionPoints.PARAMETERIZATION, "epsilon", "x0", "v");
+    assertNames(ExtensionPoints.NOISE_LEVEL_SAMPLER, "independent", "shared", "teacher-forcing");
+    assertNames(ExtensionPoints.LOSS_WEIGHTING, "min-snr", "fused-min-snr", "none");
+    assertNames(ExtensionPoints.SAMPLING_SCHEDULE, "full-sequence", "autoregressive", "pyramid");
+    assertNames(ExtensionPoints.SOLVER, "ddim");
+  }
+
+  @Test
+  void oneOfEachFamilyIsTheDefault() {
+    assertDefault(ExtensionPoints.NOISE_SCHEDULE, "cosine");
+    assertDefault(ExtensionPoints.PARAMETERIZATION, "v");
+    assertDefault(ExtensionPoints.NOISE_LEVEL_SAMPLER, "independent");
+    assertDefault(ExtensionPoints.LOSS_WEIGHTING, "min-snr");
+    assertDefault(ExtensionPoints.SAMPLING_SCHEDULE, "pyramid");
+    assertDefault(ExtensionPoints.SOLVER, "ddim");
+  }
+
+  @Test
+  void defaultsAreRecorded() {
+    assertDefaults(
+        LinearSettings.class, Map.of("levels", "1000", "firstBeta", "0.0001", "lastBeta", "0.02"));
+    assertDefaults(CosineSettings.class, Map.of("levels", "1000", "offset", "0.008"));
+    assertDefaults(
+        SigmoidSettings.class,
+        Map.of("levels", "1000", "start", "-3", "end", "3", "temperature", "1"));
+    assertDefaults(
+        IndependentSettings.class, Map.of("knownLowProbability", "0", "lowFraction", "0.1"));
+    assertDefaults(MinSnrSettings.class, Map.of("snrClip", "5"));
+    assertDefaults(FusedMinSnrSettings.class, Map.of("snrClip", "5", "decay", "0.96"));
+    assertDefaults(PyramidSettings.class, Map.of("uncertaintyScale", "1"));
+    assertDefaults(DdimSettings.class, Map.of("eta", "0"));
+  }
+
+  @Test
+  void extensionsWithoutSettingsSaySo() {
+    assertThat(contributed.extensions())
+        .filteredOn(extension -> extension.configuration() == NoSettings.class)
+        .extracting("name")
+        .containsExactlyInAnyOrder(
+            "epsilon",
+            "x0",
+            "v",
+            "shared",
+            "teacher-forcing",
+            "none",
+            "full-sequence",
+            "autoregressive");
+  }
+
+  private void assertNames(ExtensionPoint<?> point, String... names) {
+    assertThat(contributed.names(point)).containsExactly(names);
+  }
+
+  private void assertDefault(ExtensionPoint<?> point, String name) {
+    int ranking = contributed.get(point, name).ranking();
+    assertThat(contributed.extensions())
+        .filteredOn(e -> e.point().equals(point) && e.ranking() >= ranking)
+        .extracting("name")
+        .containsExactly(name);
+  }
+
+  private static void assertDefaults(
+      Class<? extends Record> configuration, Map<String, String> expected) {
+    assertThat(CollectedExtensions.defaults(configuration)).isEqualTo(expected);
+  }
+}

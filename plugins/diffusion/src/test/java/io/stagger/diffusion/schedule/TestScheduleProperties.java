@@ -1,0 +1,63 @@
+package io.stagger.diffusion.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.stagger.api.StaggerException;
+import io.stagger.api.diffusion.NoiseSchedule;
+import java.util.function.Supplier;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Scale;
+
+final class TestScheduleProperties {
+  @Property
+  void linearIsSoundOrRefused(
+      @ForAll @IntRange(min = 2, max = 3000) int levels,
+      @ForAll @DoubleRange(min = 1e-6, max = 1e-2) @Scale(6) double firstBeta,
+      @ForAll @DoubleRange(min = 1e-6, max = 1e-1) @Scale(6) double lastBeta) {
+    assertSoundOrRefused(
+        () -> new LinearNoiseSchedule(new LinearSettings(levels, firstBeta, lastBeta)));
+  }
+
+  @Property
+  void cosineIsSound(
+      @ForAll @IntRange(min = 1, max = 3000) int levels,
+      @ForAll @DoubleRange(min = 0, max = 1) @Scale(6) double offset) {
+    assertSound(new CosineNoiseSchedule(new CosineSettings(levels, offset)));
+  }
+
+  @Property
+  void sigmoidIsSoundOrRefused(
+      @ForAll @IntRange(min = 1, max = 3000) int levels,
+      @ForAll @DoubleRange(min = -20, max = 20) double start,
+      @ForAll @DoubleRange(min = -20, max = 20) double end,
+      @ForAll @DoubleRange(min = 0.1, max = 100) double temperature) {
+    assertSoundOrRefused(
+        () -> new SigmoidNoiseSchedule(new SigmoidSettings(levels, start, end, temperature)));
+  }
+
+  private static void assertSoundOrRefused(Supplier<NoiseSchedule> maker) {
+    NoiseSchedule schedule;
+    try {
+      schedule = maker.get();
+    } catch (IllegalArgumentException | StaggerException e) {
+      assertThat(e.getMessage()).endsWith(".");
+      return;
+    }
+    assertSound(schedule);
+  }
+
+  private static void assertSound(NoiseSchedule schedule) {
+    double before = Double.POSITIVE_INFINITY;
+    for (int level = 0; level < schedule.levels(); level++) {
+      double snr = schedule.snr(level);
+      assertThat(snr).isFinite().isPositive().isLessThan(before);
+      assertThat(Math.hypot(schedule.signal(level), schedule.noise(level)))
+          .isCloseTo(1, within(1e-12));
+      before = snr;
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.stagger.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.stagger.api.data.Split;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class TestSineSource {
+  private final SineSource source = new SineSource(new SineSettings(6, 4, 50, 1));
+
+  @Test
+  void wavesAreSines() {
+    for (long index = 0; index < 50; index++) {
+      float[] heights = source.get(Split.TRAIN, index).heights();
+      assertThat(heights).hasSize(10);
+      // height(t + 1) + height(t - 1) = 2 cos(frequency) height(t), the same for every t.
+      double numerator = 0;
+      double denominator = 0;
+      for (int t = 1; t < 9; t++) {
+        numerator += heights[t] * (heights[t + 1] + heights[t - 1]);
+        denominator += heights[t] * heights[t];
+      }
+      double factor = numerator / denominator;
+      assertThat(Math.acos(factor / 2)).isBetween(0.2, 0.8);
+      for (int t = 1; t < 9; t++) {
+        assertThat((double) heights[t + 1] + heights[t - 1])
+            .isCloseTo(factor * heights[t], within(1e-5));
+      }
+    }
+  }
+
+  @Test
+  void sameNumberIsTheSameWaveAndNoTwoAreAlike() {
+    Set<Wave> waves = new HashSet<>();
+    for (Split split : new Split[] {Split.TRAIN, Split.VALIDATION, Split.TEST}) {
+      for (long index = 0; index < source.size(split); index++) {
+        Wave wave = source.get(split, index);
+        assertThat(source.get(split, index)).isEqualTo(wave);
+        assertThat(waves.add(wave)).isTrue();
+      }
+    }
+    assertThat(waves).hasSize(250);
+  }
+
+  @Test
+  void seedDecidesTheWaves() {
+    SineSource other = new SineSource(new SineSettings(6, 4, 50, 2));
+    assertThat(other.get(Split.TRAIN, 0)).isNotEqualTo(source.get(Split.TRAIN, 0));
+    assertThat(other.fingerprint()).isNotEqualTo(source.fingerprint()).hasSize(64);
+  }
+
+  @Test
+  void wavesBeyondTheLastAreRefused() {
+    assertThatThrownBy(() -> source.get(Split.TRAIN, 50))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage("Wave 50 of 50.");
+  }
+}

@@ -1,0 +1,95 @@
+package io.stagger.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stagger.api.diffusion.NoiseLevelSampler;
+import io.stagger.api.diffusion.NoiseLevels;
+import io.stagger.api.diffusion.NoiseSchedule;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link NoiseLevelSampler} promises. */
+public interface NoiseLevelSamplerConformance {
+  /** A sampler to check; asked for at each test. */
+  NoiseLevelSampler noiseLevelSampler();
+
+  /** Levels are clean or within the schedule, for any shape and any number of known tokens. */
+  @Test
+  default void levelsAreInRange() {
+    for (int levelCount : new int[] {1, 2, 7, 1000}) {
+      for (int time : new int[] {1, 2, 9}) {
+        for (int known = 0; known <= time; known++) {
+          Draw draw = draw(4, time, levelCount, known, 11L * time + known);
+          for (int level : draw.levels.array()) {
+            assertThat(level)
+                .as("a level of %d with %d of %d tokens known", levelCount, known, time)
+                .isBetween(NoiseSchedule.CLEAN, levelCount - 1);
+          }
+        }
+      }
+    }
+  }
+
+  /** A clean token is not counted, and every sequence has something to learn from. */
+  @Test
+  default void countsNoisedTokensOnly() {
+    for (int seed = 0; seed < 50; seed++) {
+      Draw draw = draw(3, 6, 10, 2, seed);
+      for (int sequence = 0; sequence < 3; sequence++) {
+        int counted = 0;
+        for (int token = 0; token < 6; token++) {
+          if (draw.counted[sequence * 6 + token]) {
+            counted++;
+            assertThat(draw.levels.get(sequence, token))
+                .as("level of counted token %d", token)
+                .isNotEqualTo(NoiseSchedule.CLEAN);
+          }
+        }
+        assertThat(counted).as("counted tokens of sequence %d", sequence).isPositive();
+      }
+    }
+  }
+
+  /** All randomness comes from the generator: equal generators give equal levels. */
+  @Test
+  default void drawIsAFunctionOfTheGenerator() {
+    Draw first = draw(5, 8, 100, 3, 42);
+    Draw second = draw(5, 8, 100, 3, 42);
+    assertThat(second.levels.array()).isEqualTo(first.levels.array());
+    assertThat(second.counted).isEqualTo(first.counted);
+    assertThat(draw(5, 8, 100, 3, 43).levels.array()).isNotEqualTo(first.levels.array());
+  }
+
+  /** Every level is learned at: sooner or later each is drawn for a counted token. */
+  @Test
+  default void everyLevelIsLearnedAt() {
+    BitSet seen = new BitSet();
+    for (int seed = 0; seed < 200; seed++) {
+      Draw draw = draw(8, 6, 10, 2, seed);
+      for (int i = 0; i < draw.counted.length; i++) {
+        int level = draw.levels.array()[i];
+        if (draw.counted[i] && level != NoiseSchedule.CLEAN) {
+          seen.set(level);
+        }
+      }
+    }
+    assertThat(seen.cardinality()).as("levels drawn of 10, %s", seen).isEqualTo(10);
+  }
+
+  private Draw draw(int batch, int time, int levelCount, int known, long seed) {
+    Draw draw = new Draw(new NoiseLevels(batch, time), new boolean[batch * time]);
+    Arrays.fill(draw.counted, true);
+    noiseLevelSampler().draw(draw.levels, draw.counted, levelCount, known, new Random(seed));
+    return draw;
+  }
+
+  /**
+   * What was drawn.
+   *
+   * @param levels the levels
+   * @param counted which tokens count
+   */
+  record Draw(NoiseLevels levels, boolean[] counted) {}
+}

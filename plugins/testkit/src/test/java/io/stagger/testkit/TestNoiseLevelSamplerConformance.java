@@ -1,0 +1,69 @@
+package io.stagger.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stagger.api.diffusion.NoiseLevelSampler;
+import io.stagger.api.diffusion.NoiseLevels;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+final class TestNoiseLevelSamplerConformance {
+  @Test
+  void passesASoundSampler() {
+    assertThat(failures((levels, counted, count, known, random) -> fill(levels, 0, count, random)))
+        .isEmpty();
+  }
+
+  @Test
+  void noticesLevelsOutOfRange() {
+    assertThat(
+            failures((levels, counted, count, known, random) -> fill(levels, 0, count + 1, random)))
+        .contains("levelsAreInRange");
+  }
+
+  @Test
+  void noticesCleanTokensThatCount() {
+    assertThat(failures((levels, counted, count, known, random) -> fill(levels, -1, count, random)))
+        .containsExactly("countsNoisedTokensOnly");
+  }
+
+  @Test
+  void noticesThatNothingCounts() {
+    assertThat(
+            failures(
+                (levels, counted, count, known, random) -> {
+                  fill(levels, 0, count, random);
+                  Arrays.fill(counted, false);
+                }))
+        .containsExactlyInAnyOrder("countsNoisedTokensOnly", "everyLevelIsLearnedAt");
+  }
+
+  @Test
+  void noticesRandomnessOfItsOwn() {
+    Random own = new Random(1);
+    assertThat(failures((levels, counted, count, known, random) -> fill(levels, 0, count, own)))
+        .containsExactly("drawIsAFunctionOfTheGenerator");
+  }
+
+  @Test
+  void noticesLevelsThatAreNeverDrawn() {
+    assertThat(
+            failures(
+                (levels, counted, count, known, random) ->
+                    fill(levels, 0, Math.max(1, count - 1), random)))
+        .containsExactly("everyLevelIsLearnedAt");
+  }
+
+  private static void fill(NoiseLevels levels, int from, int to, RandomGenerator random) {
+    for (int i = 0; i < levels.array().length; i++) {
+      levels.array()[i] = from + random.nextInt(to - from);
+    }
+  }
+
+  private static Set<String> failures(NoiseLevelSampler sampler) {
+    return KitFailures.of(NoiseLevelSamplerConformance.class, () -> sampler);
+  }
+}

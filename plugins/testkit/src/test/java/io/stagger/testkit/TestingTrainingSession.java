@@ -1,0 +1,140 @@
+package io.stagger.testkit;
+
+import io.stagger.api.diffusion.Linear;
+import io.stagger.api.diffusion.NoiseSchedule;
+import io.stagger.api.engine.OptimizerSettings;
+import io.stagger.api.engine.StatePart;
+import io.stagger.api.engine.TrainingBatch;
+import io.stagger.api.engine.TrainingSession;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+
+/** Training of {@link TestingModel} by exact gradients and Adam. */
+final class TestingTrainingSession implements TrainingSession {
+  private final TestingModel model;
+  private final OptimizerSettings settings;
+
+  TestingTrainingSession(TestingModel model, OptimizerSettings settings) {
+    this.model = model;
+    this.settings = settings;
+  }
+
+  @Override
+  public Outcome step(TrainingBatch batch, StepSettings step) {
+    NoiseSchedule schedule = model.request().schedule();
+    int sequences = batch.levels().batch();
+    int time = batch.levels().time();
+    int width = model.request().tokens().width();
+    int conditionWidth = model.request().tokens().conditionWidth();
+    Random random = new Random(Objects.hash(step.seed(), step.step()));
+    double[][][] values = new double[sequences][time][width];
+    double[][][] targets = new double[sequences][time][width];
+    double[][][] conditions = new double[sequences][time][conditionWidth];
+    double[][] levels = new double[sequences][time];
+    for (int sequence = 0; sequence < sequences; sequence++) {
+      for (int token = 0; token < time; token++) {
+        int level = batch.levels().get(sequence, token);
+        levels[sequence][token] = (level + 1.0) / schedule.levels();
+        double signal = schedule.signal(level);
+        double noise = schedule.noise(level);
+        Linear target = model.request().parameterization().target(signal, noise);
+        for (int i = 0; i < width; i++) {
+          double clean = batch.values().get((sequence * time + token) * width + i);
+          double fresh = random.nextGaussian();
+          values[sequence][token][i] = signal * clean + noise * fresh;
+          targets[sequence][token][i] = target.apply(clean, fresh);
+        }
+        for (int i = 0; i < conditionWidth; i++) {
+          conditions[sequence][token][i] =
+              batch.conditions().get((sequence * time + token) * conditionWidth + i);
+        }
+      }
+    }
+    double[][][] features = network().features(values, conditions, levels);
+    double[][][] outputs = model.outputs(StatePart.WEIGHTS, features);
+    float[] matrix = model.parameter(StatePart.WEIGHTS, "matrix");
+    double[] matrixGradient = new double[matrix.length];
+    double[] biasGradient = new double[width];
+    double loss = 0;
+    double weightSum = 0;
+    for (int sequence = 0; sequence < sequences; sequence++) {
+      for (int token = 0; token < time; token++) {
+        double weight = batch.weights()[sequence * time + token];
+        weightSum += weight;
+        double[] tokenFeatures = features[sequence][token];
+        for (int i = 0; i < width; i++) {
+          double error = outputs[sequence][token][i] - targets[sequence][token][i];
+          if (levels[sequence][token] == 0 && model.has(TestingDefect.CLEAN_TOKENS_UNTRAINABLE)) {
+            error /= levels[sequence][token];
+          }
+          loss += weight * error * error / width;
+          double slope = 2 * weight * error / width;
+          biasGradient[i] += slope;
+          for (int f = 0; f < tokenFeatures.length; f++) {
+            matrixGradient[i * tokenFeatures.length + f] += slope * tokenFeatures[f];
+          }
+        }
+      }
+    }
+    if (model.has(TestingDefect.LOSS_AVERAGED)) {
+      loss /= Math.max(weightSum, 1e-9);
+    }
+    if (model.has(TestingDefect.LOSS_NOT_A_NUMBER) && step.step() == 17) {
+      loss = Double.NaN;
+    }
+    double norm = norm(matrixGradient, biasGradient);
+    double scale = norm > settings.clipNorm() ? settings.clipNorm() / norm : 1;
+    if (model.has(TestingDefect.CLIMBS_THE_LOSS)) {
+      scale = -scale;
+    }
+    update("matrix", matrixGradient, scale, step);
+    update("bias", biasGradient, scale, step);
+    return new Outcome(loss, norm);
+  }
+
+  private TestingNetwork network() {
+    if (!model.has(TestingDefect.LEAKS_IN_TRAINING_ALONE)) {
+      return model.network();
+    }
+    Set<TestingDefect> none = EnumSet.noneOf(TestingDefect.class);
+    return new TestingNetwork(model.request().tokens(), true, none);
+  }
+
+  private static double norm(double[] first, double[] second) {
+    double squares = 0;
+    for (double g : first) {
+      squares += g * g;
+    }
+    for (double g : second) {
+      squares += g * g;
+    }
+    return Math.sqrt(squares);
+  }
+
+  private void update(String name, double[] gradient, double scale, StepSettings step) {
+    float[] weights = model.parameter(StatePart.WEIGHTS, name);
+    float[] average = model.parameter(StatePart.AVERAGE, name);
+    float[] mean = model.parameter(StatePart.OPTIMIZER, name + ".mean");
+    float[] square = model.parameter(StatePart.OPTIMIZER, name + ".square");
+    double beta1 = settings.beta1();
+    double beta2 = settings.beta2();
+    for (int i = 0; i < gradient.length; i++) {
+      double g = scale * gradient[i];
+      mean[i] = (float) (beta1 * mean[i] + (1 - beta1) * g);
+      square[i] = (float) (beta2 * square[i] + (1 - beta2) * g * g);
+      double meanHat = mean[i] / (1 - Math.pow(beta1, step.step() + 1.0));
+      double squareHat = square[i] / (1 - Math.pow(beta2, step.step() + 1.0));
+      double change =
+          meanHat / (Math.sqrt(squareHat) + settings.epsilon())
+              + settings.weightDecay() * weights[i];
+      weights[i] = (float) (weights[i] - step.learningRate() * change);
+      double kept = model.has(TestingDefect.AVERAGE_NOT_KEPT) ? 0 : step.averageDecay();
+      average[i] = (float) (kept * average[i] + (1 - kept) * weights[i]);
+    }
+  }
+
+  @Override
+  public void close() {}
+}
