@@ -2,8 +2,8 @@ package io.stagger.api.diffusion;
 
 /**
  * Which training level each sampling level means: sampling level 0 is {@link NoiseSchedule#CLEAN},
- * sampling level S is the noisiest training level, and those between are spread evenly (SPEC of the
- * original: {@code trunc(linspace(-1, K - 1, S + 1))}).
+ * sampling level S is the noisiest training level, and those between are spread evenly, as the
+ * original does with {@code trunc(linspace(-1, K - 1, S + 1))}. Levels rise strictly.
  */
 public final class SamplingLevels {
   /** How a fraction becomes a level. */
@@ -49,7 +49,8 @@ public final class SamplingLevels {
     }
     levels[0] = NoiseSchedule.CLEAN;
     for (int j = 1; j <= steps; j++) {
-      levels[j] = Math.max(levels[j], levels[j - 1]);
+      // Rounding in float32 can repeat a level where K is huge and S nearly K.
+      levels[j] = Math.max(levels[j], levels[j - 1] + 1);
     }
     return new SamplingLevels(levels);
   }

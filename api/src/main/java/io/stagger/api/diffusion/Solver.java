@@ -6,8 +6,9 @@ package io.stagger.api.diffusion;
  * <pre>x' = state * x + clean * x0 + noise * z + history * x0_before</pre>
  *
  * where {@code x0} is the clean prediction of this step (clipped and guided if asked), {@code
- * x0_before} the one of the token's step before, and {@code z} standard normal. So a solver is
- * plain arithmetic on levels that can be tested without a network. Immutable.
+ * x0_before} the one of the token's step before, and {@code z} standard normal. With an exact clean
+ * prediction, the next token has exactly the next level's signal and noise. So a solver is plain
+ * arithmetic on levels that can be tested without a network. Immutable.
  */
 public interface Solver {
   /** Stands for "the token has taken no step yet". */

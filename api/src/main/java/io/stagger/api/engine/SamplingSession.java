@@ -10,9 +10,10 @@ import java.nio.FloatBuffer;
  * latent of a recurrent one, the key/value cache of a causal transformer, the raw window of a
  * bidirectional one.
  *
- * <p>Noise depends on the session's seed, the token's position in the sequence and the number of
- * steps run before, and on nothing else. So it makes no difference whether tokens are appended one
- * by one or together, nor whether steps are run one by one or together.
+ * <p>What a token starts as depends on the session's seed and the token's position in the sequence;
+ * the noise of a step on these and on the number of steps run before; neither on anything else. So
+ * it makes no difference whether tokens are appended one by one or together, nor whether steps are
+ * run one by one or together.
  *
  * <p>Not thread-safe. Owns native memory until it is closed.
  */

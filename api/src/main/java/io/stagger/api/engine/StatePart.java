@@ -4,7 +4,10 @@ package io.stagger.api.engine;
 public enum StatePart {
   /** The parameters as the optimizer left them. */
   WEIGHTS,
-  /** Their exponential moving average, which sampling uses unless told otherwise. */
+  /**
+   * Their exponential moving average, which sampling uses unless told otherwise. Named like the
+   * parameters.
+   */
   AVERAGE,
   /** What the optimizer needs to go on. */
   OPTIMIZER

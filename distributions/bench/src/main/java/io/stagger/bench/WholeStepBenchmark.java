@@ -25,9 +25,12 @@ import io.stagger.tensorflow.EngineConfiguration;
 import io.stagger.tensorflow.TensorFlowPlugin;
 import io.stagger.transformer.TransformerBackbone;
 import io.stagger.transformer.TransformerConfiguration;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -85,13 +88,15 @@ public final class WholeStepBenchmark implements Callable<Integer> {
     /** One denoising step of the whole sequence. */
     DENOISE,
     /** A loop of denoising steps in one call into the engine. */
-    LOOP
+    LOOP,
+    /** Many training steps, to see whether memory stays flat. */
+    MEMORY
   }
 
   @Option(names = "--model", description = "small, plan or wide (default: small).")
   private String model = "small";
 
-  @Option(names = "--what", description = "train, denoise or loop (default: train).")
+  @Option(names = "--what", description = "train, denoise, loop or memory (default: train).")
   private String what = "train";
 
   @Option(names = "--batch", description = "Sequences (default: 64).")
@@ -117,7 +122,7 @@ public final class WholeStepBenchmark implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Shape shape = Shape.valueOf(model.toUpperCase(Locale.ROOT));
     Work work = Work.valueOf(what.toUpperCase(Locale.ROOT));
     Collected plugins = new Collected();
@@ -159,8 +164,13 @@ public final class WholeStepBenchmark implements Callable<Integer> {
                     parameterization,
                     20,
                     0))) {
+      if (work == Work.MEMORY) {
+        memory(built, shape, schedule);
+        return 0;
+      }
       double[] times =
           switch (work) {
+            case MEMORY -> throw new IllegalStateException("Memory is not timed.");
             case TRAIN -> train(built, shape, schedule);
             case DENOISE -> denoise(built, shape, schedule, parameterization, solver, 1);
             case LOOP -> denoise(built, shape, schedule, parameterization, solver, steps);
@@ -208,25 +218,71 @@ public final class WholeStepBenchmark implements Callable<Integer> {
   }
 
   private double[] train(Model built, Shape shape, NoiseSchedule schedule) {
-    FloatBuffer values = noise(batch * shape.tokens * shape.tokenWidth);
-    FloatBuffer none = FloatBuffer.allocate(0);
-    OptimizerSettings settings =
-        new OptimizerSettings(0.9, 0.999, 1e-8, 1e-4, Double.POSITIVE_INFINITY);
-    long[] step = {0};
-    try (TrainingSession session = built.train(settings)) {
-      return time(
-          () -> {
-            NoiseLevels levels = new NoiseLevels(batch, shape.tokens);
-            float[] weights = new float[batch * shape.tokens];
-            for (int i = 0; i < weights.length; i++) {
-              int level = random.nextInt(LEVELS);
-              levels.array()[i] = level;
-              weights[i] = (float) (Math.min(schedule.snr(level), SNR_CLIP) / weights.length);
-            }
-            session.step(
-                new TrainingBatch(values, none, levels, weights),
-                new TrainingSession.StepSettings(step[0]++, 0, 1e-4, 0.999));
-          });
+    try (Training training = new Training(built, shape, schedule)) {
+      return time(training::step);
+    }
+  }
+
+  /** Prints the resident size after each thousand of 5000 training steps. */
+  private void memory(Model built, Shape shape, NoiseSchedule schedule) throws IOException {
+    try (Training training = new Training(built, shape, schedule)) {
+      for (int step = 1; step <= 5000; step++) {
+        training.step();
+        if (step % 1000 == 0) {
+          System.out.printf(
+              Locale.ROOT,
+              "{\"what\": \"memory\", \"model\": \"%s\", \"batch\": %d, \"steps\": %d, \"resident_mib\": %.1f}%n",
+              model,
+              batch,
+              step,
+              residentKib() / 1024.0);
+        }
+      }
+    }
+  }
+
+  private static long residentKib() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+      if (line.startsWith("VmRSS:")) {
+        return Long.parseLong(line.replaceAll("[^0-9]", ""));
+      }
+    }
+    throw new IOException("The system does not say how much memory is resident.");
+  }
+
+  /** Training on the same random tokens at ever new levels. */
+  private final class Training implements AutoCloseable {
+    private final Shape shape;
+    private final NoiseSchedule schedule;
+    private final TrainingSession session;
+    private final FloatBuffer values;
+    private final FloatBuffer none = FloatBuffer.allocate(0);
+    private long step;
+
+    Training(Model built, Shape shape, NoiseSchedule schedule) {
+      this.shape = shape;
+      this.schedule = schedule;
+      this.values = noise(batch * shape.tokens * shape.tokenWidth);
+      this.session =
+          built.train(new OptimizerSettings(0.9, 0.999, 1e-8, 1e-4, Double.POSITIVE_INFINITY));
+    }
+
+    void step() {
+      NoiseLevels levels = new NoiseLevels(batch, shape.tokens);
+      float[] weights = new float[batch * shape.tokens];
+      for (int i = 0; i < weights.length; i++) {
+        int level = random.nextInt(LEVELS);
+        levels.array()[i] = level;
+        weights[i] = (float) (Math.min(schedule.snr(level), SNR_CLIP) / weights.length);
+      }
+      session.step(
+          new TrainingBatch(values, none, levels, weights),
+          new TrainingSession.StepSettings(step++, 0, 1e-4, 0.999));
+    }
+
+    @Override
+    public void close() {
+      session.close();
     }
   }
 

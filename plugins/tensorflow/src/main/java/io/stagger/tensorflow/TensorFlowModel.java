@@ -76,22 +76,35 @@ final class TensorFlowModel implements Model {
             request.tokens(), request.maximumLength(), request.schedule().levels());
     List<Parameter> parameters = discoverParameters();
     this.graph = new Graph();
-    this.session = new Session(graph, sessionConfiguration(configuration, device));
-    this.tf =
-        Ops.create(graph)
-            .withDevice(
-                DeviceSpec.newBuilder()
-                    .deviceType(DeviceSpec.DeviceType.valueOf(device.substring(0, 3)))
-                    .deviceIndex(Integer.parseInt(device.substring(4)))
-                    .build());
-    this.weights = new Variables(tf, parameters, WEIGHTS);
-    this.average = new Variables(tf, parameters, AVERAGE);
-    this.mean = new Variables(tf, parameters, MEAN);
-    this.variance = new Variables(tf, parameters, VARIANCE);
-    weights.initialize(session, request.seed());
-    average.initialize(session, request.seed());
-    mean.clear(session);
-    variance.clear(session);
+    try {
+      this.session = new Session(graph, sessionConfiguration(configuration, device));
+    } catch (RuntimeException e) {
+      graph.close();
+      throw e;
+    }
+    try {
+      this.tf = Ops.create(graph).withDevice(deviceSpec(device));
+      this.weights = new Variables(tf, parameters, WEIGHTS);
+      this.average = new Variables(tf, parameters, AVERAGE);
+      this.mean = new Variables(tf, parameters, MEAN);
+      this.variance = new Variables(tf, parameters, VARIANCE);
+      weights.initialize(session, request.seed());
+      average.initialize(session, request.seed());
+      mean.clear(session);
+      variance.clear(session);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** A device named like "GPU:0". */
+  private static DeviceSpec deviceSpec(String device) {
+    int colon = device.indexOf(':');
+    return DeviceSpec.newBuilder()
+        .deviceType(DeviceSpec.DeviceType.valueOf(device.substring(0, colon)))
+        .deviceIndex(Integer.parseInt(device.substring(colon + 1)))
+        .build();
   }
 
   private static ConfigProto sessionConfiguration(

@@ -1,0 +1,83 @@
+package io.stagger.core.plugin;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+
+/**
+ * What a jar holds, found without loading a class.
+ *
+ * @param file the jar
+ * @param classes the binary names of its classes
+ * @param services the plugin classes that it announces to {@link java.util.ServiceLoader}
+ */
+record JarContents(Path file, Set<String> classes, List<String> services) {
+  private static final String SERVICE = "META-INF/services/io.stagger.api.plugin.Plugin";
+  private static final String CLASS_SUFFIX = ".class";
+
+  // Class files of Java N have the major version N + 44.
+  private static final int FIRST_MAJOR_VERSION = 44;
+
+  static JarContents read(Path file) throws IOException {
+    Set<String> classes = new TreeSet<>();
+    List<String> services = new ArrayList<>();
+    try (JarFile jar = new JarFile(file.toFile())) {
+      for (JarEntry entry : (Iterable<JarEntry>) jar.stream()::iterator) {
+        String name = entry.getName();
+        if (name.endsWith(CLASS_SUFFIX)
+            && !name.startsWith("META-INF/")
+            && !name.endsWith("module-info.class")
+            && !name.endsWith("package-info.class")) {
+          classes.add(className(name));
+        } else if (name.equals(SERVICE)) {
+          String text =
+              new String(jar.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
+          text.lines()
+              .map(line -> line.replaceFirst("#.*", "").strip())
+              .filter(line -> !line.isEmpty())
+              .forEach(services::add);
+        }
+      }
+    }
+    return new JarContents(file, classes, services);
+  }
+
+  /** The packages that hold a class. */
+  Set<String> packages() {
+    return classes.stream()
+        .map(JarContents::packageOf)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The version of Java that a class of the jar was compiled for; empty if it is no class file. */
+  Optional<Integer> javaVersionOf(String className) throws IOException {
+    try (JarFile jar = new JarFile(file.toFile());
+        DataInputStream in =
+            new DataInputStream(
+                jar.getInputStream(jar.getJarEntry(className.replace('.', '/') + CLASS_SUFFIX)))) {
+      if (in.readInt() != 0xCAFEBABE) {
+        return Optional.empty();
+      }
+      in.readUnsignedShort();
+      return Optional.of(in.readUnsignedShort() - FIRST_MAJOR_VERSION);
+    }
+  }
+
+  static String packageOf(String className) {
+    int dot = className.lastIndexOf('.');
+    return dot < 0 ? "" : className.substring(0, dot);
+  }
+
+  private static String className(String entry) {
+    return entry.substring(0, entry.length() - CLASS_SUFFIX.length()).replace('/', '.');
+  }
+}

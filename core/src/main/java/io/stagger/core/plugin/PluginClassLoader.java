@@ -1,0 +1,91 @@
+package io.stagger.core.plugin;
+
+import io.stagger.api.plugin.Plugin;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads the classes of one plugin. It sees, in this order, the Java platform, the API and SLF4J of
+ * the host, the exported packages of the plugins it requires, and its own jars; nothing else of the
+ * class path.
+ */
+final class PluginClassLoader extends URLClassLoader {
+  static {
+    registerAsParallelCapable();
+  }
+
+  private final List<Import> imports;
+
+  /**
+   * Creates a loader.
+   *
+   * @param id the plugin's id, which stack traces show
+   */
+  PluginClassLoader(String id, List<Path> jars, List<Import> imports) {
+    super(id, urls(jars), ClassLoader.getPlatformClassLoader());
+    List<Import> all = new ArrayList<>();
+    all.add(
+        new Import(new PackageSet(List.of("org.slf4j.*")), LoggerFactory.class.getClassLoader()));
+    all.add(new Import(new PackageSet(List.of("io.stagger.api.*")), Plugin.class.getClassLoader()));
+    all.addAll(imports);
+    this.imports = List.copyOf(all);
+  }
+
+  /**
+   * Packages that another loader supplies.
+   *
+   * @param packages which ones
+   * @param loader who supplies them
+   */
+  record Import(PackageSet packages, ClassLoader loader) {}
+
+  @Override
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    for (Import imported : imports) {
+      if (imported.packages().holdsClass(name)) {
+        return imported.loader().loadClass(name);
+      }
+    }
+    return super.loadClass(name, resolve);
+  }
+
+  @Override
+  public URL getResource(String name) {
+    for (Import imported : imports) {
+      if (imported.packages().holdsResource(name)) {
+        return imported.loader().getResource(name);
+      }
+    }
+    return super.getResource(name);
+  }
+
+  @Override
+  public Enumeration<URL> getResources(String name) throws IOException {
+    for (Import imported : imports) {
+      if (imported.packages().holdsResource(name)) {
+        return Collections.enumeration(Collections.list(imported.loader().getResources(name)));
+      }
+    }
+    return super.getResources(name);
+  }
+
+  private static URL[] urls(List<Path> jars) {
+    List<URL> urls = new ArrayList<>();
+    for (Path jar : jars) {
+      try {
+        urls.add(jar.toUri().toURL());
+      } catch (MalformedURLException e) {
+        throw new IllegalStateException("The path " + jar + " has no URL.", e);
+      }
+    }
+    return urls.toArray(URL[]::new);
+  }
+}

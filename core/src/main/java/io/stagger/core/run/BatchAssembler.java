@@ -1,0 +1,197 @@
+package io.stagger.core.run;
+
+import io.stagger.api.StaggerException;
+import io.stagger.api.data.Split;
+import io.stagger.api.data.TokenSpec;
+import io.stagger.api.data.Tokens;
+import io.stagger.api.diffusion.LossWeighting;
+import io.stagger.api.diffusion.NoiseLevelSampler;
+import io.stagger.api.diffusion.NoiseLevels;
+import io.stagger.api.diffusion.NoiseSchedule;
+import io.stagger.api.diffusion.Parameterization;
+import io.stagger.api.engine.TrainingBatch;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Puts training batches together: which samples, their tokens, their noise levels, and how much
+ * each token counts. A batch is a function of the seed and the step alone.
+ *
+ * <p>The batch of the next step is put together on a thread of its own while the engine computes.
+ * Two sets of buffers take turns, so a batch stays valid until the one after the next is asked for.
+ */
+final class BatchAssembler implements AutoCloseable {
+  private final Modality<?> modality;
+  private final NoiseLevelSampler levelSampler;
+  private final LossWeighting weighting;
+  private final NoiseSchedule schedule;
+  private final Parameterization parameterization;
+  private final Seeds seeds;
+  private final int batchSize;
+  private final SampleOrder order;
+  private final List<Slot> slots;
+  private final ExecutorService background =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "stagger-batches");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private long pendingStep = -1;
+  private Future<TrainingBatch> pending;
+
+  BatchAssembler(
+      Modality<?> modality,
+      NoiseLevelSampler levelSampler,
+      LossWeighting weighting,
+      NoiseSchedule schedule,
+      Parameterization parameterization,
+      Seeds seeds,
+      int batchSize) {
+    this.modality = modality;
+    this.levelSampler = levelSampler;
+    this.weighting = weighting;
+    this.schedule = schedule;
+    this.parameterization = parameterization;
+    this.seeds = seeds;
+    this.batchSize = batchSize;
+    this.order = new SampleOrder(modality.source().size(Split.TRAIN), seeds);
+    TokenSpec spec = modality.tokenizer().spec();
+    this.slots =
+        List.of(
+            new Slot(spec, batchSize, modality.maximumLength()),
+            new Slot(spec, batchSize, modality.maximumLength()));
+  }
+
+  /**
+   * The batch of a step, and begins with the one after it.
+   *
+   * @param step how many steps were taken before, from 0
+   */
+  TrainingBatch batch(long step) {
+    Future<TrainingBatch> current = step == pendingStep ? pending : submit(step);
+    TrainingBatch batch = await(current);
+    pending = submit(step + 1);
+    pendingStep = step + 1;
+    return batch;
+  }
+
+  private Future<TrainingBatch> submit(long step) {
+    return background.submit(() -> assemble(step));
+  }
+
+  private static TrainingBatch await(Future<TrainingBatch> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof StaggerException cause) {
+        throw new StaggerException(cause.getMessage(), e);
+      }
+      throw new IllegalStateException("A training batch could not be put together.", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while waiting for a training batch.", e);
+    }
+  }
+
+  private TrainingBatch assemble(long step) {
+    List<Tokens> sequences = new ArrayList<>(batchSize);
+    int time = 1;
+    for (int i = 0; i < batchSize; i++) {
+      int index = order.index(Math.addExact(Math.multiplyExact(step, (long) batchSize), i));
+      Tokens tokens = modality.tokens(Split.TRAIN, index);
+      time = Math.max(time, tokens.length());
+      sequences.add(tokens);
+    }
+    NoiseLevels levels = new NoiseLevels(batchSize, time);
+    boolean[] counted = new boolean[batchSize * time];
+    Arrays.fill(counted, true);
+    levelSampler.draw(
+        levels,
+        counted,
+        schedule.levels(),
+        modality.knownTokens(),
+        seeds.generator(Seeds.Purpose.LEVELS, step));
+    int real = padLevels(sequences, levels, counted);
+    double[] weights = new double[batchSize * time];
+    weighting.weigh(levels, schedule, parameterization, weights);
+    float[] normalized = new float[weights.length];
+    for (int i = 0; i < weights.length; i++) {
+      boolean counts = counted[i] && levels.array()[i] != NoiseSchedule.CLEAN;
+      normalized[i] = counts ? (float) (weights[i] / real) : 0;
+    }
+    Slot slot = slots.get((int) (step % slots.size()));
+    slot.fill(sequences, time);
+    return new TrainingBatch(slot.values, slot.conditions, levels, normalized);
+  }
+
+  /** Gives padding full noise and no weight; returns how many tokens are real. */
+  private int padLevels(List<Tokens> sequences, NoiseLevels levels, boolean[] counted) {
+    int real = 0;
+    for (int sequence = 0; sequence < batchSize; sequence++) {
+      Tokens tokens = sequences.get(sequence);
+      for (int token = 0; token < levels.time(); token++) {
+        if (token < tokens.length() && tokens.isReal(token)) {
+          real++;
+        } else {
+          levels.set(sequence, token, schedule.levels() - 1);
+          counted[sequence * levels.time() + token] = false;
+        }
+      }
+    }
+    return Math.max(real, 1);
+  }
+
+  @Override
+  public void close() {
+    background.shutdownNow();
+  }
+
+  /** Direct buffers for one batch. */
+  private static final class Slot {
+    private final int width;
+    private final int conditionWidth;
+    private final FloatBuffer values;
+    private final FloatBuffer conditions;
+
+    private Slot(TokenSpec spec, int batchSize, int maximumLength) {
+      this.width = spec.width();
+      this.conditionWidth = spec.conditionWidth();
+      this.values = direct(Math.multiplyExact(batchSize * maximumLength, width));
+      this.conditions = direct(Math.multiplyExact(batchSize * maximumLength, conditionWidth));
+    }
+
+    private void fill(List<Tokens> sequences, int time) {
+      values.clear();
+      conditions.clear();
+      for (Tokens tokens : sequences) {
+        put(values, tokens.values(), (time - tokens.length()) * width);
+        put(conditions, tokens.conditions(), (time - tokens.length()) * conditionWidth);
+      }
+      values.flip();
+      conditions.flip();
+    }
+
+    private static void put(FloatBuffer target, FloatBuffer source, int padding) {
+      target.put(source);
+      for (int i = 0; i < padding; i++) {
+        target.put(0);
+      }
+    }
+
+    private static FloatBuffer direct(int size) {
+      return ByteBuffer.allocateDirect(Math.multiplyExact(size, Float.BYTES))
+          .order(ByteOrder.nativeOrder())
+          .asFloatBuffer();
+    }
+  }
+}

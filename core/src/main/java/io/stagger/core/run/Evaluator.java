@@ -1,0 +1,210 @@
+package io.stagger.core.run;
+
+import io.stagger.api.StaggerException;
+import io.stagger.api.data.Split;
+import io.stagger.api.diffusion.SamplingSchedule;
+import io.stagger.api.evaluation.Baseline;
+import io.stagger.api.evaluation.Metric;
+import io.stagger.api.evaluation.Prediction;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.random.RandomGenerator;
+
+/**
+ * Predicts the samples of a split in one or several ways and scores the predictions, and those of
+ * the baselines. Every way is given the same noise. Not thread-safe, because a model is not.
+ */
+public final class Evaluator {
+  private final Modality<?> modality;
+  private final Predictor predictor;
+  private final Ways ways;
+  private final Seeds seeds;
+
+  /** Creates an evaluator. */
+  @Inject
+  public Evaluator(Modality<?> modality, Predictor predictor, Ways ways, Seeds seeds) {
+    this.modality = modality;
+    this.predictor = predictor;
+    this.ways = ways;
+    this.seeds = seeds;
+  }
+
+  /**
+   * What to evaluate.
+   *
+   * @param split the split
+   * @param step how many training steps the model has taken, for the report
+   * @param samples futures of each window, at least 1
+   * @param windows how many of the split's last samples; empty for all
+   */
+  public record Request(Split split, long step, int samples, OptionalInt windows) {}
+
+  /** Hears how far an evaluation is. What it throws ends the evaluation. */
+  @FunctionalInterface
+  public interface Progress {
+    /** Pays no heed. */
+    Progress NONE = (name, done, total) -> {};
+
+    /**
+     * Some predictions were made.
+     *
+     * @param name the way or the baseline
+     * @param done how many futures are predicted
+     * @param total how many there will be
+     */
+    void advanced(String name, long done, long total);
+  }
+
+  /**
+   * Predicts and scores in every way and with every baseline.
+   *
+   * @throws StaggerException if the split is empty or a way can't serve it
+   */
+  public Evaluation<?> evaluate(Request request, Progress progress) {
+    return evaluate(modality, request, progress);
+  }
+
+  private <S> Evaluation<S> evaluate(Modality<S> modality, Request request, Progress progress) {
+    List<S> samples = samples(modality, request);
+    Map<String, List<Prediction<S>>> predictions = new LinkedHashMap<>();
+    Map<String, EvaluationReport.Result> wayResults = new LinkedHashMap<>();
+    ways.named()
+        .forEach(
+            (name, schedule) -> {
+              Predictor.Outcome<S> outcome =
+                  predict(modality, samples, request, name, schedule, progress);
+              predictions.put(name, outcome.predictions());
+              wayResults.put(
+                  name,
+                  new EvaluationReport.Result(
+                      score(modality, outcome.predictions()),
+                      outcome.evaluations(),
+                      outcome.tokenUpdates(),
+                      outcome.seconds()));
+            });
+    Map<String, EvaluationReport.Result> baselineResults = new LinkedHashMap<>();
+    modality
+        .baselines()
+        .forEach(
+            (name, baseline) -> {
+              long start = System.nanoTime();
+              List<Prediction<S>> made =
+                  predict(modality, samples, request, name, baseline, progress);
+              double seconds = (System.nanoTime() - start) / 1e9;
+              predictions.put(name, made);
+              baselineResults.put(
+                  name, new EvaluationReport.Result(score(modality, made), 0, 0, seconds));
+            });
+    EvaluationReport report =
+        new EvaluationReport(
+            request.split(),
+            request.step(),
+            samples.size(),
+            request.samples(),
+            wayResults,
+            baselineResults);
+    return new Evaluation<>(report, predictions, modality.renderers());
+  }
+
+  /**
+   * Predicts and scores in the default way alone, without baselines.
+   *
+   * @return the scores by name
+   * @throws StaggerException if the split is empty
+   */
+  public Map<String, Double> score(Request request, Progress progress) {
+    return score(modality, request, progress);
+  }
+
+  private <S> Map<String, Double> score(Modality<S> modality, Request request, Progress progress) {
+    return score(
+        modality,
+        predict(
+                modality,
+                samples(modality, request),
+                request,
+                Ways.DEFAULT,
+                ways.defaultWay(),
+                progress)
+            .predictions());
+  }
+
+  private static <S> List<S> samples(Modality<S> modality, Request request) {
+    long size = modality.source().size(request.split());
+    if (size == 0) {
+      throw new StaggerException(
+          "The data (%s) has no %s samples to predict."
+              .formatted(
+                  modality.source().description(),
+                  request.split().name().toLowerCase(Locale.ROOT)));
+    }
+    long count = Math.min(size, request.windows().orElse(Integer.MAX_VALUE));
+    List<S> samples = new ArrayList<>();
+    for (long index = size - count; index < size; index++) {
+      samples.add(modality.source().get(request.split(), index));
+    }
+    return samples;
+  }
+
+  private <S> Predictor.Outcome<S> predict(
+      Modality<S> modality,
+      List<S> samples,
+      Request request,
+      String name,
+      SamplingSchedule schedule,
+      Progress progress) {
+    long total = (long) samples.size() * request.samples();
+    return predictor.predict(
+        modality,
+        samples,
+        request.samples(),
+        horizon -> ways.matrix(name, schedule, horizon),
+        seeds,
+        done -> progress.advanced(name, done, total));
+  }
+
+  private <S> List<Prediction<S>> predict(
+      Modality<S> modality,
+      List<S> samples,
+      Request request,
+      String name,
+      Baseline<S> baseline,
+      Progress progress) {
+    int known = modality.source().knownLength();
+    int count = request.samples();
+    List<Prediction<S>> predictions = new ArrayList<>();
+    for (S sample : samples) {
+      RandomGenerator random =
+          seeds.generator(Seeds.Purpose.BASELINE, name.hashCode(), predictions.size());
+      predictions.add(
+          new Prediction<>(sample, baseline.predict(sample, known, count, random), known));
+      progress.advanced(name, (long) predictions.size() * count, (long) samples.size() * count);
+    }
+    return predictions;
+  }
+
+  private static <S> Map<String, Double> score(
+      Modality<S> modality, List<Prediction<S>> predictions) {
+    Map<String, Double> scores = new LinkedHashMap<>();
+    for (Metric<S> metric : modality.metrics()) {
+      Metric.Scorer<S> scorer = metric.scorer();
+      predictions.forEach(scorer::add);
+      scorer
+          .scores()
+          .forEach(
+              (name, score) -> {
+                if (scores.put(name, score) != null) {
+                  throw new StaggerException(
+                      "Two metrics give a score named '%s', so choose one of them in evaluation.metrics."
+                          .formatted(name));
+                }
+              });
+    }
+    return scores;
+  }
+}

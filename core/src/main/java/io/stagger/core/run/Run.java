@@ -1,0 +1,506 @@
+package io.stagger.core.run;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Stage;
+import io.stagger.api.StaggerException;
+import io.stagger.api.data.DataSource;
+import io.stagger.api.data.Exporter;
+import io.stagger.api.data.Split;
+import io.stagger.api.data.Statistics;
+import io.stagger.api.data.Tokenizer;
+import io.stagger.api.data.TokenizerFactory;
+import io.stagger.api.diffusion.LossWeighting;
+import io.stagger.api.diffusion.NoiseLevelSampler;
+import io.stagger.api.diffusion.NoiseSchedule;
+import io.stagger.api.diffusion.Parameterization;
+import io.stagger.api.diffusion.SamplingLevels;
+import io.stagger.api.diffusion.SamplingSchedule;
+import io.stagger.api.diffusion.SchedulingMatrix;
+import io.stagger.api.engine.DenoiserBackbone;
+import io.stagger.api.engine.Engine;
+import io.stagger.api.engine.Model;
+import io.stagger.api.engine.ModelRequest;
+import io.stagger.api.engine.SamplingRequest.Stabilization;
+import io.stagger.api.engine.StatePart;
+import io.stagger.api.evaluation.Baseline;
+import io.stagger.api.evaluation.Metric;
+import io.stagger.api.evaluation.Renderer;
+import io.stagger.api.plugin.ExtensionContext;
+import io.stagger.api.run.RunListener;
+import io.stagger.core.checkpoint.Checkpoint;
+import io.stagger.core.checkpoint.Manifest;
+import io.stagger.core.config.Settings;
+import io.stagger.core.config.SettingsLoader;
+import io.stagger.core.plugin.ExtensionRegistry;
+import io.stagger.core.plugin.Resolved;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A run that is open: its data, tokenizer, engine and model, all owned and closed here, and the
+ * parts that work with them.
+ */
+public final class Run implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Run.class);
+
+  /** What a resumed run has to share with its beginning. */
+  private static final List<String> FIXED_FOR_TRAINING =
+      List.of("seed", "data", "tokenizer", "backbone", "diffusion");
+
+  /** What a trained model has to be used with. */
+  private static final List<String> FIXED_FOR_SAMPLING =
+      List.of("tokenizer", "backbone", "diffusion");
+
+  private final RunPlan plan;
+  private final RunDirectory directory;
+  private final Resources resources;
+  private final Injector injector;
+
+  private Run(RunPlan plan, RunDirectory directory, Resources resources, Injector injector) {
+    this.plan = plan;
+    this.directory = directory;
+    this.resources = resources;
+    this.injector = injector;
+  }
+
+  /**
+   * What a run is opened with besides its plan.
+   *
+   * @param plugins the plugins that were loaded, for provenance
+   * @param listeners hear of training in addition to those that the configuration names; closed by
+   *     whoever made them
+   */
+  public record Surroundings(List<Manifest.PluginVersion> plugins, List<RunListener> listeners) {
+    /** Copies the lists. */
+    public Surroundings {
+      plugins = List.copyOf(plugins);
+      listeners = List.copyOf(listeners);
+    }
+  }
+
+  /**
+   * Begins a run. Its directory is made last, when everything else has succeeded.
+   *
+   * @param path where its directory will be
+   * @param experimentFolder the folder that relative file names in the configuration count from
+   * @throws StaggerException if the path is not free or anything can't be made
+   */
+  public static Run begin(
+      RunPlan plan, Path path, Path experimentFolder, Surroundings surroundings) {
+    RunDirectory.checkFree(path);
+    return open(
+        new Opening(plan, new RunContext(experimentFolder, Optional.of(path)), surroundings, true),
+        opening -> {
+          RunDirectory directory =
+              RunDirectory.create(path, plan, surroundings.plugins(), experimentFolder);
+          opening.resources.own(directory.lock());
+          return opening.finish(directory, StartingPoint.BEGINNING);
+        });
+  }
+
+  /**
+   * Goes on with a run from its latest checkpoint, or from the beginning if it has none.
+   *
+   * @param plan may differ from the run's configuration in what does not concern data and model
+   * @throws StaggerException if it differs in more, or anything can't be made
+   */
+  public static Run resume(
+      RunPlan plan, RunDirectory directory, ExtensionRegistry registry, Surroundings surroundings) {
+    plan.checkAgrees(earlier(directory, registry), FIXED_FOR_TRAINING, "be trained further");
+    Opening opening = new Opening(plan, context(directory), surroundings, true);
+    opening.checkpoint = directory.checkpoints().latest();
+    return open(
+        opening,
+        o -> {
+          o.resources.own(directory.lock());
+          o.checkSameData();
+          o.restore(List.of(StatePart.values()));
+          try {
+            directory.update(plan, surroundings.plugins());
+          } catch (IOException e) {
+            throw new StaggerException(
+                "The run directory '%s' can't be written: %s."
+                    .formatted(directory.path(), e.getMessage()),
+                e);
+          }
+          return o.finish(
+              directory,
+              o.checkpoint
+                  .map(checkpoint -> StartingPoint.of(checkpoint.manifest()))
+                  .orElse(StartingPoint.BEGINNING));
+        });
+  }
+
+  /**
+   * Opens a trained run to sample from. Training is not possible.
+   *
+   * @param plan may differ from the run's configuration in what does not concern the model
+   * @throws StaggerException if it differs in more, or there is no checkpoint
+   */
+  public static Run load(
+      RunPlan plan, RunDirectory directory, ExtensionRegistry registry, Surroundings surroundings) {
+    plan.checkAgrees(earlier(directory, registry), FIXED_FOR_SAMPLING, "be sampled");
+    Opening opening = new Opening(plan, context(directory), surroundings, false);
+    opening.checkpoint = Optional.of(directory.modelCheckpoint());
+    return open(
+        opening,
+        o -> {
+          o.changedData().ifPresent(changed -> LOG.warn("{}.", changed));
+          o.restore(List.of(plan.configuration().sampling().weights().part()));
+          return o.finish(directory, StartingPoint.of(o.checkpoint.orElseThrow().manifest()));
+        });
+  }
+
+  private static RunContext context(RunDirectory directory) {
+    return new RunContext(directory.experimentFolder(), Optional.of(directory.path()));
+  }
+
+  private static RunPlan earlier(RunDirectory directory, ExtensionRegistry registry) {
+    Settings settings = new SettingsLoader(Map.of()).load(directory.experimentFile(), List.of());
+    return RunPlan.of(settings, registry);
+  }
+
+  private static Run open(Opening opening, Function<Opening, Run> finish) {
+    try {
+      opening.make();
+      return finish.apply(opening);
+    } catch (RuntimeException | Error e) {
+      try {
+        opening.resources.close();
+      } catch (RuntimeException closing) {
+        e.addSuppressed(closing);
+      }
+      throw e;
+    }
+  }
+
+  /** What the run was opened with. */
+  public RunPlan plan() {
+    return plan;
+  }
+
+  /** The run's directory. */
+  public RunDirectory directory() {
+    return directory;
+  }
+
+  /** Trains. */
+  public Trainer trainer() {
+    return injector.getInstance(Trainer.class);
+  }
+
+  /** Scores. */
+  public Evaluator evaluator() {
+    return injector.getInstance(Evaluator.class);
+  }
+
+  /** Predicts. */
+  public Predictor predictor() {
+    return injector.getInstance(Predictor.class);
+  }
+
+  /** Data and what knows its kind. */
+  public Modality<?> modality() {
+    return injector.getInstance(RunModule.MODALITY);
+  }
+
+  /** The ways of sampling. */
+  public Ways ways() {
+    return injector.getInstance(Ways.class);
+  }
+
+  /** The seeds of everything random. */
+  public Seeds seeds() {
+    return injector.getInstance(Seeds.class);
+  }
+
+  /** How many training steps the model had taken when the run was opened. */
+  public long step() {
+    return injector.getInstance(StartingPoint.class).step();
+  }
+
+  /** The plans of all named ways for a sample of the greatest length, by name. */
+  public Map<String, SchedulingMatrix> matrices() {
+    return ways().matrices(modality().maximumLength() - modality().knownTokens());
+  }
+
+  /** Closes model, engine, data and the rest, in reverse order. Closing twice is harmless. */
+  @Override
+  public void close() {
+    resources.close();
+  }
+
+  /** Makes the parts of a run, one after the other. */
+  private static final class Opening {
+    private final RunPlan plan;
+    private final RunPlan.Parts selected;
+    private final ExtensionContext context;
+    private final Surroundings surroundings;
+    private final boolean training;
+    private final Resources resources = new Resources();
+    private final List<RunListener> configuredListeners = new ArrayList<>();
+
+    private Optional<Checkpoint> checkpoint = Optional.empty();
+    private NoiseSchedule schedule;
+    private Parameterization parameterization;
+    private NoiseLevelSampler levels;
+    private LossWeighting weighting;
+    private DenoiserBackbone backbone;
+    private StepPlanner planner;
+    private Ways ways;
+    private Seeds seeds;
+    private Modality<?> modality;
+    private Engine engine;
+    private Model model;
+
+    private Opening(
+        RunPlan plan, ExtensionContext context, Surroundings surroundings, boolean training) {
+      this.plan = plan;
+      this.selected = plan.parts();
+      this.context = context;
+      this.surroundings = surroundings;
+      this.training = training;
+    }
+
+    /** From the cheapest to the dearest, so that a mistake shows early. */
+    private void make() {
+      ExperimentConfiguration configuration = plan.configuration();
+      schedule = create(selected.schedule());
+      parameterization = create(selected.parameterization());
+      backbone = create(selected.backbone());
+      planner = planner(configuration.sampling());
+      ways = ways(configuration.sampling().steps());
+      seeds = new Seeds(configuration.seed());
+      DataSource<?> source = create(selected.data());
+      modality = modality(source);
+      checkWays();
+      levels = create(selected.levels());
+      weighting = create(selected.weighting());
+      if (training) {
+        selected.listeners().forEach(listener -> configuredListeners.add(create(listener)));
+      }
+      engine = create(selected.engine());
+      model =
+          resources.own(
+              engine.create(
+                  new ModelRequest(
+                      backbone,
+                      modality.tokenizer().spec(),
+                      modality.maximumLength(),
+                      schedule,
+                      parameterization,
+                      configuration.diffusion().noiseClip(),
+                      seeds.of(Seeds.Purpose.PARAMETERS))));
+    }
+
+    private <T> T create(Resolved<T> resolved) {
+      return resources.ownIfCloseable(resolved.create(context));
+    }
+
+    private StepPlanner planner(SamplingConfiguration sampling) {
+      int level = sampling.stabilizationLevel();
+      if (level >= schedule.levels()) {
+        throw new StaggerException(
+            "The key 'sampling.stabilizationLevel' is %d, but the noise schedule has the levels 0 to %d (-1 for clean)."
+                .formatted(level, schedule.levels() - 1));
+      }
+      if (sampling.steps() > schedule.levels()) {
+        throw new StaggerException(
+            "The key 'sampling.steps' is %d, but must be from 1 to %d, the number of noise levels."
+                .formatted(sampling.steps(), schedule.levels()));
+      }
+      return new StepPlanner(
+          schedule,
+          parameterization,
+          create(selected.solver()),
+          SamplingLevels.of(schedule.levels(), sampling.steps(), sampling.rounding()),
+          new Stabilization(level, sampling.stabilizationNoise()));
+    }
+
+    private Ways ways(int steps) {
+      Map<String, SamplingSchedule> named = new LinkedHashMap<>();
+      selected.ways().forEach((name, resolved) -> named.put(name, create(resolved)));
+      return new Ways(steps, create(selected.defaultWay()), named);
+    }
+
+    /** Every plan is valid before anything large is allocated. */
+    private void checkWays() {
+      int horizon = modality.maximumLength() - modality.knownTokens();
+      if (horizon < 1) {
+        throw new StaggerException(
+            "The data (%s) leaves nothing to predict: %d of %d tokens are known."
+                .formatted(
+                    modality.source().description(),
+                    modality.knownTokens(),
+                    modality.maximumLength()));
+      }
+      ways.defaultMatrix(horizon);
+      ways.matrices(horizon);
+    }
+
+    private <S> Modality<S> modality(DataSource<S> source) {
+      Class<S> type = source.sampleType();
+      TokenizerFactory<?> factory = create(selected.tokenizer());
+      checkType("tokenizer", selected.tokenizer(), factory.sampleType(), type);
+      Tokenizer<S> tokenizer = tokenizer(source, as(TokenizerFactory.class, factory));
+      List<Metric<S>> metrics = new ArrayList<>();
+      fitting("metric", selected.metrics(), Metric::sampleType, type)
+          .values()
+          .forEach(metric -> metrics.add(as(Metric.class, metric)));
+      Map<String, Baseline<S>> baselines = new LinkedHashMap<>();
+      fitting("baseline", selected.baselines(), Baseline::sampleType, type)
+          .forEach((name, baseline) -> baselines.put(name, as(Baseline.class, baseline)));
+      List<Renderer<S>> renderers = new ArrayList<>();
+      fitting("renderer", selected.renderers(), Renderer::sampleType, type)
+          .values()
+          .forEach(renderer -> renderers.add(as(Renderer.class, renderer)));
+      List<Exporter<S>> exporters = new ArrayList<>();
+      fitting("exporter", selected.exporters(), Exporter::sampleType, type)
+          .values()
+          .forEach(exporter -> exporters.add(as(Exporter.class, exporter)));
+      return new Modality<>(source, tokenizer, metrics, baselines, renderers, exporters);
+    }
+
+    @SuppressWarnings("unchecked") // the sample types were compared before
+    private static <T> T as(Class<? super T> type, Object extension) {
+      return (T) type.cast(extension);
+    }
+
+    private <S> Tokenizer<S> tokenizer(DataSource<S> source, TokenizerFactory<S> factory) {
+      if (checkpoint.isPresent()) {
+        return factory.restore(new Statistics(checkpoint.get().manifest().tokenizer()));
+      }
+      if (source.size(Split.TRAIN) == 0) {
+        throw new StaggerException(
+            "The data (%s) has no training samples.".formatted(source.description()));
+      }
+      return factory.fit(source);
+    }
+
+    /** Those of the extensions that are for the data's kind of sample, by name. */
+    private <T> Map<String, T> fitting(
+        String point,
+        List<RunPlan.Named<T>> candidates,
+        Function<T, Class<?>> sampleType,
+        Class<?> type) {
+      Map<String, T> fitting = new LinkedHashMap<>();
+      for (RunPlan.Named<T> candidate : candidates) {
+        T extension = create(candidate.resolved());
+        if (candidate.chosen()) {
+          checkType(point, candidate.resolved(), sampleType.apply(extension), type);
+        }
+        if (sampleType.apply(extension).equals(type)) {
+          String name = candidate.name();
+          for (int copy = 2; fitting.containsKey(name); copy++) {
+            name = candidate.name() + "-" + copy;
+          }
+          fitting.put(name, extension);
+        }
+      }
+      return fitting;
+    }
+
+    private void checkType(String point, Resolved<?> resolved, Class<?> has, Class<?> needs) {
+      if (!has.equals(needs)) {
+        throw new StaggerException(
+            "The %s '%s' is for samples of %s, but the data source '%s' gives samples of %s."
+                .formatted(
+                    point,
+                    resolved.name(),
+                    has.getSimpleName(),
+                    selected.data().name(),
+                    needs.getSimpleName()));
+      }
+    }
+
+    /** The sentence that says so if the data is not what the model learned from. */
+    private Optional<String> changedData() {
+      String now = modality.source().fingerprint();
+      return checkpoint
+          .map(saved -> saved.manifest().data().sha256())
+          .filter(before -> !before.equals(now))
+          .map(
+              before ->
+                  "The data (%s) has changed since the run began: its SHA-256 was %s and is %s now"
+                      .formatted(modality.source().description(), before, now));
+    }
+
+    private void checkSameData() {
+      changedData()
+          .ifPresent(
+              changed -> {
+                throw new StaggerException(
+                    changed + "; put the former data back or start a new run.");
+              });
+    }
+
+    private void restore(List<StatePart> parts) {
+      checkpoint.ifPresent(
+          saved -> {
+            for (StatePart part : parts) {
+              try {
+                model.restore(part, saved.read(part));
+              } catch (StaggerException e) {
+                throw new StaggerException(
+                    "The checkpoint '%s' can't be used: %s"
+                        .formatted(saved.directory(), e.getMessage()),
+                    e);
+              }
+            }
+          });
+    }
+
+    private Run finish(RunDirectory directory, StartingPoint start) {
+      List<RunListener> listeners = new ArrayList<>();
+      if (training) {
+        listeners.add(resources.own(new MetricsLog(directory.metricsFile())));
+        listeners.addAll(configuredListeners);
+        listeners.addAll(surroundings.listeners());
+      }
+      SamplingConfiguration sampling = plan.configuration().sampling();
+      Sampler sampler =
+          new Sampler(
+              model,
+              planner,
+              backbone.causal(),
+              new Sampler.Settings(
+                  sampling.batchSize(),
+                  sampling.weights().part(),
+                  sampling.cleanClip().orElse(Double.POSITIVE_INFINITY),
+                  List.of()));
+      RunModule.Parts parts =
+          new RunModule.Parts(
+              plan,
+              schedule,
+              parameterization,
+              levels,
+              weighting,
+              planner,
+              ways,
+              seeds,
+              modality,
+              model,
+              sampler,
+              Provenance.of(
+                  plan,
+                  surroundings.plugins(),
+                  engine.describe(),
+                  modality.source(),
+                  modality.tokenizer().statistics()),
+              directory.checkpoints(),
+              new RunListeners(listeners),
+              start);
+      Injector injector = Guice.createInjector(Stage.PRODUCTION, new RunModule(parts));
+      return new Run(plan, directory, resources, injector);
+    }
+  }
+}

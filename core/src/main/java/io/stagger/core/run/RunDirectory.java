@@ -1,0 +1,221 @@
+package io.stagger.core.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.stagger.api.StaggerException;
+import io.stagger.core.checkpoint.Checkpoint;
+import io.stagger.core.checkpoint.CheckpointStore;
+import io.stagger.core.checkpoint.Manifest;
+import io.stagger.core.plugin.ApiVersion;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The directory of a run:
+ *
+ * <pre>
+ * experiment.yaml   the effective configuration
+ * run.json          when it began, by which version, and from which folder its files count
+ * plugins.json      the plugins that were loaded
+ * metrics.jsonl     what happened, a line for each event
+ * checkpoints/      see {@link CheckpointStore}
+ * evaluation/       scores
+ * report/           the report and its pictures
+ * </pre>
+ */
+public final class RunDirectory {
+  private static final String EXPERIMENT = "experiment.yaml";
+  private static final String RUN = "run.json";
+  private static final String PLUGINS = "plugins.json";
+  private static final String LOCK = ".lock";
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private final Path path;
+
+  private RunDirectory(Path path) {
+    this.path = path;
+  }
+
+  /**
+   * Refuses a path at which no new run can begin. Creates nothing.
+   *
+   * @throws StaggerException if something is there
+   */
+  public static void checkFree(Path path) {
+    if (isRun(path)) {
+      throw new StaggerException(
+          "'%s' already holds a run, so resume it with `stagger train --resume %s` or name another directory."
+              .formatted(path, path));
+    }
+    if (Files.exists(path) && !isEmptyDirectory(path)) {
+      throw new StaggerException(
+          "'%s' is not empty and not a run, so name another directory for the run."
+              .formatted(path));
+    }
+  }
+
+  /**
+   * Creates the directory of a new run.
+   *
+   * @param experimentFolder the folder that relative file names in the configuration count from
+   * @throws StaggerException if something is there or it can't be written
+   */
+  static RunDirectory create(
+      Path path, RunPlan plan, List<Manifest.PluginVersion> plugins, Path experimentFolder) {
+    checkFree(path);
+    RunDirectory directory = new RunDirectory(path);
+    try {
+      Files.createDirectories(path);
+      ObjectNode run = JSON.createObjectNode();
+      run.put("staggerVersion", ApiVersion.CURRENT);
+      run.put("created", java.time.Instant.now().toString());
+      run.put("experimentFolder", experimentFolder.toAbsolutePath().normalize().toString());
+      directory.write(RUN, JSON.writeValueAsString(run));
+      directory.update(plan, plugins);
+    } catch (IOException e) {
+      throw new StaggerException(
+          "The run directory '%s' can't be written: %s.".formatted(path, e.getMessage()), e);
+    }
+    return directory;
+  }
+
+  /**
+   * Opens the directory of a run.
+   *
+   * @throws StaggerException if it is none
+   */
+  public static RunDirectory open(Path path) {
+    if (!isRun(path)) {
+      throw new StaggerException(
+          Files.exists(path)
+              ? "'%s' is not the directory of a run, because it holds no %s and %s."
+                  .formatted(path, EXPERIMENT, RUN)
+              : "There is no run directory '%s'.".formatted(path));
+    }
+    return new RunDirectory(path);
+  }
+
+  /** Writes the configuration and the plugins that the run goes on with. */
+  void update(RunPlan plan, List<Manifest.PluginVersion> plugins) throws IOException {
+    write(PLUGINS, JSON.writeValueAsString(plugins));
+    write(EXPERIMENT, plan.effective().toYaml());
+  }
+
+  private void write(String name, String text) throws IOException {
+    Path temporary = path.resolve(name + ".partial");
+    Files.writeString(temporary, text);
+    Files.move(temporary, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Where it lies. */
+  public Path path() {
+    return path;
+  }
+
+  /** The effective configuration. */
+  public Path experimentFile() {
+    return path.resolve(EXPERIMENT);
+  }
+
+  /** The folder that relative file names in the configuration count from. */
+  public Path experimentFolder() {
+    try {
+      JsonNode folder = JSON.readTree(path.resolve(RUN).toFile()).path("experimentFolder");
+      return folder.isTextual() ? Path.of(folder.asText()) : path;
+    } catch (IOException e) {
+      throw new StaggerException(
+          "The file '%s' can't be read: %s.".formatted(path.resolve(RUN), e.getMessage()), e);
+    }
+  }
+
+  /** What happened, a line of JSON for each event. */
+  public Path metricsFile() {
+    return path.resolve("metrics.jsonl");
+  }
+
+  /** Where scores are written; made by who writes them. */
+  public Path evaluationDirectory() {
+    return path.resolve("evaluation");
+  }
+
+  /** Where the report is written; made by who writes it. */
+  public Path reportDirectory() {
+    return path.resolve("report");
+  }
+
+  /** The checkpoints. */
+  public CheckpointStore checkpoints() {
+    return new CheckpointStore(path.resolve("checkpoints"));
+  }
+
+  /**
+   * The checkpoint that a model is used from: the best one if early stopping watched a score and it
+   * is still there, else the latest.
+   *
+   * @throws StaggerException if there is none yet
+   */
+  public Checkpoint modelCheckpoint() {
+    CheckpointStore store = checkpoints();
+    Checkpoint latest =
+        store
+            .latest()
+            .orElseThrow(
+                () ->
+                    new StaggerException(
+                        "The run '%s' has no checkpoint yet, so train it with `stagger train --resume %s` first."
+                            .formatted(path, path)));
+    Manifest.Progress progress = latest.manifest().progress();
+    return progress == null ? latest : store.at(progress.bestStep()).orElse(latest);
+  }
+
+  /**
+   * Keeps other processes from training in the same directory until it is closed.
+   *
+   * @throws StaggerException if another one does
+   */
+  AutoCloseable lock() {
+    try {
+      FileChannel channel =
+          FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      try {
+        if (channel.tryLock() != null) {
+          return channel;
+        }
+      } catch (OverlappingFileLockException e) {
+        // This process holds it; the sentence below is the same.
+      }
+      channel.close();
+    } catch (IOException e) {
+      throw new StaggerException(
+          "The run directory '%s' can't be locked: %s.".formatted(path, e.getMessage()), e);
+    }
+    throw new StaggerException(
+        "Another process is training in '%s'; wait for it or stop it first.".formatted(path));
+  }
+
+  private static boolean isRun(Path path) {
+    return Files.isRegularFile(path.resolve(EXPERIMENT)) && Files.isRegularFile(path.resolve(RUN));
+  }
+
+  private static boolean isEmptyDirectory(Path path) {
+    if (!Files.isDirectory(path)) {
+      return false;
+    }
+    try (Stream<Path> children = Files.list(path)) {
+      return children.findAny().isEmpty();
+    } catch (IOException e) {
+      throw new StaggerException(
+          "The directory '%s' can't be read: %s.".formatted(path, e.getMessage()), e);
+    }
+  }
+}

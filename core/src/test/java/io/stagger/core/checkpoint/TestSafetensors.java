@@ -1,0 +1,175 @@
+package io.stagger.core.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stagger.api.StaggerException;
+import io.stagger.api.engine.NamedTensor;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TestSafetensors {
+  @TempDir private Path directory;
+
+  @Test
+  void writesSortedAlignedHeaderThenLittleEndianValues() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    TensorFile written =
+        SafetensorsWriter.write(
+            Channels.newChannel(out),
+            List.of(tensor("b", List.of(2L), 1.5f, -2f), tensor("a", List.of(), 3f)),
+            Map.of("k", "v"));
+
+    byte[] bytes = out.toByteArray();
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int length = (int) buffer.getLong();
+    assertThat(length % 8).isZero();
+    assertThat(new String(bytes, 8, length, StandardCharsets.UTF_8).stripTrailing())
+        .isEqualTo(
+            "{\"__metadata__\":{\"k\":\"v\"},"
+                + "\"a\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4]},"
+                + "\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]}}");
+    buffer.position(8 + length);
+    assertThat(new float[] {buffer.getFloat(), buffer.getFloat(), buffer.getFloat()})
+        .containsExactly(3f, 1.5f, -2f);
+    assertThat(buffer.hasRemaining()).isFalse();
+    assertThat(written.bytes()).isEqualTo(bytes.length);
+    assertThat(written.sha256())
+        .isEqualTo(com.google.common.hash.Hashing.sha256().hashBytes(bytes).toString());
+  }
+
+  @Test
+  void readsBackEveryBitOfTensorsLargerThanTheBuffer() throws IOException {
+    float[] values = new float[700_001];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Float.intBitsToFloat(i * 0x9E3779B9);
+    }
+    Path file = directory.resolve("t.safetensors");
+    try (var channel = Channels.newChannel(Files.newOutputStream(file))) {
+      SafetensorsWriter.write(
+          channel,
+          List.of(tensor("large", List.of(700_001L), values), tensor("empty", List.of(0L, 3L))),
+          Map.of());
+    }
+
+    Map<String, NamedTensor> read = SafetensorsReader.open(file).tensors();
+
+    assertThat(read.keySet()).containsExactly("empty", "large");
+    assertThat(read.get("empty").shape()).containsExactly(0L, 3L);
+    FloatBuffer large = read.get("large").values();
+    for (float value : values) {
+      assertThat(Float.floatToRawIntBits(large.get())).isEqualTo(Float.floatToRawIntBits(value));
+    }
+  }
+
+  @Test
+  void refusesTwoTensorsOfOneName() {
+    assertThatThrownBy(
+            () ->
+                SafetensorsWriter.write(
+                    Channels.newChannel(new ByteArrayOutputStream()),
+                    List.of(tensor("a", List.of(), 1f), tensor("a", List.of(), 2f)),
+                    Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'a'");
+  }
+
+  @Test
+  void saysThatFileIsMissing() {
+    assertThatThrownBy(() -> SafetensorsReader.open(directory.resolve("no")))
+        .isInstanceOf(StaggerException.class)
+        .hasMessage("There is no tensor file '" + directory.resolve("no") + "'.");
+  }
+
+  @Test
+  void saysThatFileIsTruncatedWithinItsValues() throws IOException {
+    assertDamaged(
+        file("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", 4),
+        "it is truncated: its header describes 72 bytes, but it holds 68");
+  }
+
+  @Test
+  void saysThatFileIsTruncatedWithinItsHeader() throws IOException {
+    byte[] whole = file("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", 8);
+    assertDamaged(
+        java.util.Arrays.copyOf(whole, 20),
+        "it is truncated within its header, which takes 64 of its 20 bytes");
+    assertDamaged(
+        java.util.Arrays.copyOf(whole, 3),
+        "it holds only 3 bytes, less than the length of a header");
+  }
+
+  @Test
+  void saysThatFileIsOfAnotherFormat() throws IOException {
+    assertDamaged(
+        "PK and so on and on".getBytes(StandardCharsets.UTF_8),
+        "it does not begin with the length of a safetensors header");
+    assertDamaged(file("not json", 0), "its header is not valid JSON");
+    assertDamaged(file("[1, 2]", 0), "its header is not a JSON object");
+  }
+
+  @Test
+  void saysWhatIsWrongWithATensor() throws IOException {
+    assertDamaged(
+        file("{\"a\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,8]}}", 8),
+        "tensor 'a' of shape [3] takes 12 bytes, but 8 are set aside for it");
+    assertDamaged(
+        file("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}", 8),
+        "tensor 'a' begins at byte 4 of the values instead of 0");
+    assertDamaged(
+        file("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 8),
+        "it holds 4 bytes more than its header describes");
+    assertDamaged(
+        file("{\"a\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,4]}}", 4),
+        "shape and offsets of tensor 'a' are not whole numbers");
+    assertDamaged(
+        file(
+            "{\"a\":{\"dtype\":\"F32\",\"shape\":[9007199254740992,4096],\"data_offsets\":[0,4]}}",
+            4),
+        "the shape of tensor 'a' is too large");
+  }
+
+  @Test
+  void refusesOtherDataTypes() throws IOException {
+    Path file = directory.resolve("half.safetensors");
+    Files.write(file, file("{\"a\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[0,2]}}", 2));
+    assertThatThrownBy(() -> SafetensorsReader.open(file))
+        .isInstanceOf(StaggerException.class)
+        .hasMessage(
+            "Tensor 'a' in '%s' has the data type 'F16', but only F32 is read.".formatted(file));
+  }
+
+  private void assertDamaged(byte[] bytes, String what) throws IOException {
+    Path file = directory.resolve("damaged.safetensors");
+    Files.write(file, bytes);
+    assertThatThrownBy(() -> SafetensorsReader.open(file))
+        .isInstanceOf(StaggerException.class)
+        .hasMessage("The tensor file '%s' is damaged: %s.".formatted(file, what));
+  }
+
+  private static byte[] file(String header, int valueBytes) {
+    byte[] text = header.getBytes(StandardCharsets.UTF_8);
+    int padded = (text.length + 7) / 8 * 8;
+    ByteBuffer buffer = ByteBuffer.allocate(8 + padded + valueBytes).order(ByteOrder.LITTLE_ENDIAN);
+    buffer
+        .putLong(padded)
+        .put(text)
+        .put(" ".repeat(padded - text.length).getBytes(StandardCharsets.UTF_8));
+    return buffer.array();
+  }
+
+  private static NamedTensor tensor(String name, List<Long> shape, float... values) {
+    return new NamedTensor(name, shape, FloatBuffer.wrap(values));
+  }
+}

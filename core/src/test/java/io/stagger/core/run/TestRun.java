@@ -1,0 +1,213 @@
+package io.stagger.core.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stagger.api.StaggerException;
+import io.stagger.core.config.Settings;
+import io.stagger.core.config.SettingsLoader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TestRun {
+  @TempDir private Path folder;
+  private TestingRuns runs;
+
+  @BeforeEach
+  void setUp() {
+    runs = new TestingRuns(folder);
+  }
+
+  @Test
+  void closesEverythingOnceInReverseOrder() {
+    Run run = runs.begin("run", runs.plan());
+    run.trainer().train();
+    run.close();
+    run.close();
+
+    assertThat(runs.plugin.lifecycle)
+        .containsExactly(
+            "open data",
+            "open listener",
+            "open engine",
+            "open model",
+            "open training",
+            "close training",
+            "close model",
+            "close engine",
+            "close listener",
+            "close data");
+  }
+
+  @Test
+  void closesWhatIsOpenAndLeavesNoDirectoryWhenItCannotBegin() {
+    RunPlan plan = runs.plan("data.train", 0);
+
+    assertThatThrownBy(() -> runs.begin("run", plan))
+        .isInstanceOf(StaggerException.class)
+        .hasMessage("The data (ramp) has no training samples.");
+
+    assertThat(runs.plugin.lifecycle).containsExactly("open data", "close data");
+    assertThat(runs.path("run")).doesNotExist();
+  }
+
+  @Test
+  void checksSamplingBeforeTheEngineIsMade() {
+    assertThatThrownBy(() -> runs.begin("run", runs.plan("sampling.steps", 21)))
+        .isInstanceOf(StaggerException.class)
+        .hasMessage(
+            "The key 'sampling.steps' is 21, but must be from 1 to 20, the number of noise levels.");
+    assertThatThrownBy(() -> runs.begin("run", runs.plan("sampling.stabilizationLevel", 20)))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageContaining("'sampling.stabilizationLevel' is 20")
+        .hasMessageContaining("0 to 19");
+    assertThatThrownBy(
+            () -> runs.begin("run", runs.plan("evaluation.ways.steep.uncertaintyScale", -1)))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageContaining("'steep' gives no valid plan for 4 tokens in 5 steps");
+
+    assertThat(runs.plugin.lifecycle).doesNotContain("open engine");
+    assertThat(runs.path("run")).doesNotExist();
+  }
+
+  @Test
+  void refusesADirectoryThatIsNotFree() throws IOException {
+    Files.createDirectory(runs.path("empty"));
+    runs.begin("empty", runs.plan()).close();
+    assertThatThrownBy(() -> runs.begin("empty", runs.plan()))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageContaining("already holds a run")
+        .hasMessageContaining("stagger train --resume");
+
+    Files.createDirectory(runs.path("foreign"));
+    Files.writeString(runs.path("foreign").resolve("thesis.txt"), "precious");
+    assertThatThrownBy(() -> runs.begin("foreign", runs.plan()))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageContaining("is not empty and not a run");
+  }
+
+  @Test
+  void keepsOthersFromTrainingInItsDirectory() {
+    RunPlan plan = runs.plan();
+    try (Run run = runs.begin("run", plan)) {
+      assertThatThrownBy(() -> runs.resume("run", plan))
+          .isInstanceOf(StaggerException.class)
+          .hasMessage(
+              "Another process is training in '%s'; wait for it or stop it first."
+                  .formatted(run.directory().path()));
+    }
+    runs.resume("run", plan).close();
+  }
+
+  @Test
+  void writesTheEffectiveConfigurationInFull() {
+    RunPlan plan = runs.plan("evaluation.ways.slow.uncertaintyScale", 2);
+    runs.begin("run", plan).close();
+
+    Settings written =
+        new SettingsLoader(Map.of())
+            .load(RunDirectory.open(runs.path("run")).experimentFile(), List.of());
+
+    assertThat(written.value("training.beta2")).contains(0.999);
+    assertThat(written.value("diffusion.schedule.name")).contains("even");
+    assertThat(written.value("diffusion.schedule.levels")).contains(20L);
+    assertThat(written.value("evaluation.ways.slow.name")).contains("pyramid");
+    assertThat(written.value("training.warmupOrder")).contains("correct");
+    RunPlan again = RunPlan.of(written, runs.registry);
+    assertThat(again.effective()).isEqualTo(plan.effective());
+    assertThat(again.sha256()).isEqualTo(plan.sha256());
+  }
+
+  @Test
+  void refusesToResumeWithAnotherModelOrData() {
+    runs.begin("run", runs.plan()).close();
+
+    assertThatThrownBy(() -> runs.resume("run", runs.plan("diffusion.schedule.levels", 30)))
+        .isInstanceOf(StaggerException.class)
+        .hasMessage(
+            "The key 'diffusion.schedule.levels' is '20' in the run but '30' now, and a model can't be trained further with another one; start a new run instead.");
+    assertThatThrownBy(() -> runs.resume("run", runs.plan("data.label", "other")))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageContaining("'data.label'");
+    assertThatThrownBy(() -> runs.load("run", runs.plan("backbone.causal", false)))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageContaining("'backbone.causal'");
+  }
+
+  @Test
+  void resumesWithMoreStepsAndWritesThemDown() {
+    try (Run run = runs.begin("run", runs.plan())) {
+      run.trainer().train();
+    }
+
+    try (Run run = runs.resume("run", runs.plan("training.steps", 50))) {
+      run.trainer().train();
+      assertThat(run.trainer().step()).isEqualTo(50);
+      assertThat(run.directory().experimentFile()).content().contains("steps: 50");
+    }
+  }
+
+  @Test
+  void refusesToResumeWhenTheDataHasChanged() throws IOException {
+    try (Run run = runs.begin("run", runs.plan())) {
+      run.trainer().train();
+      Path manifest =
+          run.directory().checkpoints().latest().orElseThrow().directory().resolve("manifest.json");
+      Files.writeString(
+          manifest, Files.readString(manifest).replace("sha-of-ramp", "sha-of-before"));
+    }
+
+    assertThatThrownBy(() -> runs.resume("run", runs.plan()))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageContaining("was sha-of-before and is sha-of-ramp now");
+  }
+
+  @Test
+  void saysThatARunHasNoCheckpointYet() {
+    runs.begin("run", runs.plan()).close();
+
+    assertThatThrownBy(() -> runs.load("run", runs.plan()))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageContaining("has no checkpoint yet");
+  }
+
+  @Test
+  void namesTheCheckpointThatDoesNotFit() throws IOException {
+    try (Run run = runs.begin("run", runs.plan())) {
+      run.trainer().train();
+      Path checkpoint = run.directory().checkpoints().latest().orElseThrow().directory();
+      Path average = checkpoint.resolve("average.safetensors");
+      Files.write(average, java.util.Arrays.copyOf(Files.readAllBytes(average), 20));
+    }
+
+    assertThatThrownBy(() -> runs.load("run", runs.plan()))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageContaining("The checkpoint '")
+        .hasMessageContaining("is truncated");
+  }
+
+  @Test
+  void saysThatADirectoryIsNoRun() {
+    assertThatThrownBy(() -> RunDirectory.open(folder))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageContaining("is not the directory of a run");
+    assertThatThrownBy(() -> RunDirectory.open(folder.resolve("none")))
+        .isInstanceOf(StaggerException.class)
+        .hasMessage("There is no run directory '%s'.".formatted(folder.resolve("none")));
+  }
+
+  @Test
+  void resolvesFilesFromTheExperimentsFolder() {
+    try (Run run = runs.begin("run", runs.plan())) {
+      assertThat(run.directory().experimentFolder()).isEqualTo(folder.toAbsolutePath());
+    }
+    assertThat(new RunContext(folder, java.util.Optional.empty()).resolve("a/../b.csv"))
+        .isEqualTo(folder.resolve("b.csv"));
+  }
+}
