@@ -31,8 +31,7 @@ final class Collected implements Extensions {
     throw new IllegalArgumentException("No extension '" + name + "' at '" + point + "'.");
   }
 
-  private static <C extends Record> Object create(
-      Extension<?, C> extension, Record configuration) {
+  private static <C extends Record> Object create(Extension<?, C> extension, Record configuration) {
     return extension
         .factory()
         .create(extension.configuration().cast(configuration), new NoContext());

@@ -152,7 +152,7 @@ public final class CompareWithPeer implements Callable<Integer> {
 
   private List<String> peerCommand(Case measured) {
     List<String> command = new ArrayList<>(pinned());
-    command.addAll(List.of(peer.split(" ")));
+    command.addAll(List.of(peer.split(" ", -1)));
     command.addAll(List.of("--what", measured.theirs()));
     command.addAll(common(measured));
     return command;
@@ -216,10 +216,11 @@ public final class CompareWithPeer implements Callable<Integer> {
       if (!Files.isReadable(everyone)) {
         return new Usage(0, 0, wall);
       }
-      String[] cpu = Files.readAllLines(everyone).get(0).trim().split("\\s+");
+      String[] cpu = Files.readAllLines(everyone).get(0).trim().split("\\s+", -1);
       // user, nice, system; then idle and waiting; then interrupts
       double all = number(cpu, 1) + number(cpu, 2) + number(cpu, 3);
-      String[] self = Files.readString(Path.of("/proc/self/stat")).split("\\) ")[1].split(" ");
+      String[] self =
+          Files.readString(Path.of("/proc/self/stat")).split("\\) ", 2)[1].split(" ", -1);
       double mine = number(self, 11) + number(self, 12) + number(self, 13) + number(self, 14);
       return new Usage(all / TICKS_PER_SECOND, mine / TICKS_PER_SECOND, wall);
     }

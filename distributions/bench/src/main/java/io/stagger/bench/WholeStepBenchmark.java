@@ -43,8 +43,8 @@ import picocli.CommandLine.Option;
 /**
  * Times one training step, one denoising step, or a loop of 100 denoising steps of a transformer,
  * and prints one line of JSON. Shapes and work are those of the PyTorch program that the script
- * beside it alternates with: post-norm, ReLU, no dropout, linear schedule, clean prediction, min-SNR
- * weights, DDIM with eta 0.
+ * beside it alternates with: post-norm, ReLU, no dropout, linear schedule, clean prediction,
+ * min-SNR weights, DDIM with eta 0.
  */
 @Command(
     name = "whole-step",

@@ -1,0 +1,181 @@
+package io.stagger.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.stagger.acceptance.TestingStagger.Outcome;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each bad input is answered by one clear sentence and exit code 2, and leaves nothing behind. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class TestBadInput {
+  private static final List<String> SMALL =
+      List.of(
+          "--set",
+          "backbone.width=16",
+          "--set",
+          "backbone.layers=1",
+          "--set",
+          "training.steps=4",
+          "--set",
+          "training.checkpointEvery=2",
+          "--set",
+          "evaluation.samples=2",
+          "--set",
+          "evaluation.windows=1");
+
+  @TempDir private Path folder;
+  private TestingStagger stagger;
+
+  @BeforeAll
+  void trainOnce() throws IOException, InterruptedException {
+    stagger = new TestingStagger(folder);
+    stagger.succeed(train("good"));
+  }
+
+  private static String[] train(String run, String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("train", "forecasting-quickstart", "--run", run));
+    arguments.addAll(SMALL);
+    arguments.addAll(List.of(more));
+    return arguments.toArray(String[]::new);
+  }
+
+  private void assertRefused(Outcome outcome, String... parts) {
+    assertThat(outcome.status()).as(outcome.err()).isEqualTo(2);
+    assertThat(outcome.lastLine()).contains(parts);
+    assertThat(outcome.err()).doesNotContain("\tat ", "Exception");
+    assertThat(folder.resolve("bad")).doesNotExist();
+  }
+
+  @Test
+  void unknownKey() throws IOException, InterruptedException {
+    assertRefused(
+        stagger.run(train("bad", "--set", "training.learningrate=1")),
+        "training.learningrate",
+        "learningRate");
+  }
+
+  @Test
+  void misspeltExtension() throws IOException, InterruptedException {
+    assertRefused(
+        stagger.run(train("bad", "--set", "diffusion.schedule=cosin")), "cosin", "'cosine'");
+  }
+
+  @Test
+  void valueOutOfRange() throws IOException, InterruptedException {
+    assertRefused(
+        stagger.run(train("bad", "--set", "backbone.dropout=1.5")), "dropout", "1.5", "0.9");
+  }
+
+  @Test
+  void nonNumberInTheData() throws IOException, InterruptedException {
+    Path csv = folder.resolve("words.csv");
+    List<String> lines = new ArrayList<>(List.of("date,a"));
+    for (int day = 1; day <= 28; day++) {
+      lines.add("2020-02-%02d,%s".formatted(day, day == 17 ? "many" : "1.5"));
+    }
+    Files.write(csv, lines);
+    assertRefused(
+        stagger.run(train("bad", "--set", "data.file=" + csv)), "words.csv", "18", "'many'");
+  }
+
+  @Test
+  void missingFile() throws IOException, InterruptedException {
+    assertRefused(
+        stagger.run(train("bad", "--set", "data.file=" + folder.resolve("nowhere.csv"))),
+        "nowhere.csv");
+  }
+
+  @Test
+  void missingExperiment() throws IOException, InterruptedException {
+    assertRefused(stagger.run("train", "nowhere.yaml", "--run", "bad"), "nowhere.yaml");
+  }
+
+  @Test
+  void emptyPluginsDirectory() throws IOException, InterruptedException {
+    Path empty = Files.createDirectory(folder.resolve("no-plugins"));
+    assertRefused(stagger.run(train("bad", "--plugins", empty.toString())), "no-plugins");
+  }
+
+  @Test
+  void pluginThatNeedsANewerApi() throws IOException, InterruptedException {
+    Path plugins = folder.resolve("newer-plugins");
+    Path newer = Files.createDirectories(plugins.resolve("diffusion"));
+    Path original = TestingStagger.distribution().resolve("plugins/diffusion");
+    try (Stream<Path> files = Files.list(original)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, newer.resolve(file.getFileName()));
+      }
+    }
+    Path descriptor = newer.resolve("plugin.properties");
+    Files.writeString(
+        descriptor, Files.readString(descriptor).replaceAll("api.version=.*", "api.version=^9.1"));
+    assertRefused(stagger.run(train("bad", "--plugins", plugins.toString())), "diffusion", "^9.1");
+  }
+
+  @Test
+  void truncatedCheckpoint() throws IOException, InterruptedException {
+    copy(folder.resolve("good"), folder.resolve("cut"));
+    Path weights = folder.resolve("cut/checkpoints/step-0000000004/average.safetensors");
+    try (FileChannel file = FileChannel.open(weights, StandardOpenOption.WRITE)) {
+      file.truncate(Files.size(weights) - 100);
+    }
+    assertRefused(stagger.run("evaluate", "cut"), "average.safetensors");
+    assertThat(folder.resolve("cut/evaluation/test.json")).doesNotExist();
+  }
+
+  @Test
+  void checkpointOfAnotherShape() throws IOException, InterruptedException {
+    assertRefused(stagger.run("evaluate", "good", "--set", "backbone.width=32"), "backbone.width");
+  }
+
+  @Test
+  void fullDiskWhileSaving() throws IOException, InterruptedException {
+    Path disk = Files.createDirectory(folder.resolve("small-disk"));
+    int mounted =
+        new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk.toString())
+            .start()
+            .waitFor();
+    assumeTrue(mounted == 0, "mounting a small disk needs root on Linux");
+    try {
+      Path run = disk.resolve("run");
+      Outcome outcome = stagger.run(train(run.toString()));
+      assertRefused(outcome, "checkpoints", "space");
+      try (Stream<Path> left = Files.list(run.resolve("checkpoints"))) {
+        assertThat(left).isEmpty();
+      }
+    } finally {
+      new ProcessBuilder("umount", disk.toString()).start().waitFor();
+    }
+  }
+
+  @Test
+  void existingRunIsNotOverwritten() throws IOException, InterruptedException {
+    assertRefused(stagger.run(train("good")), "good");
+  }
+
+  @Test
+  void unknownCommand() throws IOException, InterruptedException {
+    assertRefused(stagger.run("trian"), "trian", "train");
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file)));
+      }
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package io.stagger.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.stagger.acceptance.TestingStagger.Outcome;
+import io.stagger.acceptance.TestingStagger.Started;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The main job in a short version: train, sample and score on real data. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class TestRuns {
+  private static final String[] SMALL = {
+    "--set", "backbone.width=16",
+    "--set", "backbone.layers=1",
+    "--set", "backbone.heads=2",
+    "--set", "training.steps=40",
+    "--set", "training.checkpointEvery=10",
+    "--set", "engine.threads=2",
+    "--set", "evaluation.samples=4",
+    "--set", "evaluation.windows=2"
+  };
+
+  @TempDir private Path folder;
+  private TestingStagger stagger;
+
+  @BeforeAll
+  void trainOnce() throws IOException, InterruptedException {
+    stagger = new TestingStagger(folder);
+    stagger.succeed(train("first"));
+  }
+
+  private static String[] train(String run, String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("train", "forecasting-quickstart", "--run", run));
+    arguments.addAll(Arrays.asList(SMALL));
+    arguments.addAll(Arrays.asList(more));
+    return arguments.toArray(String[]::new);
+  }
+
+  @Test
+  void quickstartPrintsOneTableAndLeavesASelfContainedReport()
+      throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of("quickstart", "--run", "quick"));
+    arguments.addAll(Arrays.asList(SMALL));
+    Outcome outcome = stagger.succeed(arguments.toArray(String[]::new));
+    assertThat(outcome.out())
+        .contains("crps_sum", "mae", "evaluations", "seconds")
+        .contains("next-token", "pyramid", "full-sequence")
+        .contains("seasonal-naive", "block-bootstrap");
+    String report = Files.readString(folder.resolve("quick/report/index.html"));
+    assertThat(report)
+        .contains("data:image/png;base64,", "full-sequence", "block-bootstrap")
+        .doesNotContain("src=\"http", "href=\"http");
+    // A loss curve, three scheduling matrices, and fan charts of the sum and several stations.
+    assertThat(report.split("data:image/png;base64,", -1).length - 1).isGreaterThanOrEqualTo(8);
+  }
+
+  @Test
+  void evaluateScoresEveryWayAsJson() throws IOException, InterruptedException {
+    JsonNode report =
+        new ObjectMapper().readTree(stagger.succeed("evaluate", "first", "--json").out());
+    assertThat(report.get("windows").asInt()).isEqualTo(2);
+    for (String way : List.of("next-token", "pyramid", "full-sequence")) {
+      assertThat(report.at("/ways/" + way + "/crps_sum").asDouble()).as(way).isBetween(0.01, 1.0);
+    }
+    assertThat(report.at("/ways/next-token/evaluations").asInt()).isEqualTo(140);
+    assertThat(report.at("/ways/full-sequence/evaluations").asInt()).isEqualTo(10);
+  }
+
+  @Test
+  void evaluateWithAnotherScheduleNeedsNoTraining() throws IOException, InterruptedException {
+    JsonNode report =
+        new ObjectMapper()
+            .readTree(
+                stagger
+                    .succeed(
+                        "evaluate",
+                        "first",
+                        "--json",
+                        "--set",
+                        "evaluation.ways.pyramid.uncertaintyScale=1",
+                        "--set",
+                        "sampling.steps=5")
+                    .out());
+    // 5 steps for the first token and one more row for each of the 13 others.
+    assertThat(report.at("/ways/pyramid/evaluations").asInt()).isEqualTo(18);
+  }
+
+  @Test
+  void sampleForecastsWhatHasNotHappenedYet() throws IOException, InterruptedException {
+    stagger.succeed(
+        "sample", "first", "--split", "future", "--samples", "3", "--out", "future.csv");
+    List<String> lines = Files.readAllLines(folder.resolve("future.csv"));
+    assertThat(lines.get(0)).contains("date", "series", "sample", "value");
+    // The data ends on 2016-08-28.
+    assertThat(lines).anyMatch(line -> line.startsWith("2016-09-11"));
+    assertThat(lines).noneMatch(line -> line.contains("NaN"));
+  }
+
+  @Test
+  void theSameSeedGivesTheSameBits() throws IOException, InterruptedException {
+    stagger.succeed(train("second"));
+    stagger.succeed(train("other", "--set", "seed=1"));
+    byte[] first = weights("first");
+    assertThat(weights("second")).isEqualTo(first);
+    assertThat(weights("other")).isNotEqualTo(first);
+  }
+
+  @Test
+  void interruptedAndResumedRunEqualsOneThatWasNot() throws IOException, InterruptedException {
+    String[] longer = {"--set", "training.steps=3000", "--set", "training.checkpointEvery=1500"};
+    Started started = stagger.start(train("interrupted", longer));
+    Path metrics = folder.resolve("interrupted/metrics.jsonl");
+    while (started.process().isAlive() && !(Files.exists(metrics) && Files.size(metrics) > 500)) {
+      started.process().waitFor(20, java.util.concurrent.TimeUnit.MILLISECONDS);
+    }
+    // What a terminal sends for Ctrl-C, to the Java process that replaced the script.
+    new ProcessBuilder("kill", "-INT", String.valueOf(started.process().pid())).start().waitFor();
+    Outcome outcome = TestingStagger.await(started);
+    assertThat(outcome.status()).isEqualTo(130);
+    assertThat(outcome.err()).contains("stagger train --resume interrupted");
+    long stopped = lastStep("interrupted");
+    assertThat(stopped).isBetween(1L, 2999L);
+
+    stagger.succeed("train", "--resume", "interrupted");
+    stagger.succeed(train("uninterrupted", longer));
+    assertThat(lastStep("interrupted")).isEqualTo(3000);
+    assertThat(weights("interrupted")).isEqualTo(weights("uninterrupted"));
+  }
+
+  private long lastStep(String run) throws IOException {
+    String name = lastCheckpoint(run).getFileName().toString();
+    return Long.parseLong(name.substring(name.indexOf('-') + 1));
+  }
+
+  private Path lastCheckpoint(String run) throws IOException {
+    try (Stream<Path> checkpoints = Files.list(folder.resolve(run).resolve("checkpoints"))) {
+      return checkpoints
+          .filter(path -> path.getFileName().toString().startsWith("step-"))
+          .max(Path::compareTo)
+          .orElseThrow();
+    }
+  }
+
+  private byte[] weights(String run) throws IOException {
+    return Files.readAllBytes(lastCheckpoint(run).resolve("weights.safetensors"));
+  }
+
+  @Test
+  void distributionRunsFromAnywhereThroughALink() throws IOException, InterruptedException {
+    Path link = folder.resolve("linked-stagger");
+    Files.createSymbolicLink(link, TestingStagger.distribution().resolve("bin/stagger"));
+    Outcome outcome = new TestingStagger(link, folder).succeed("plugins");
+    assertThat(outcome.out()).contains("diffusion", "forecasting", "tensorflow", "transformer");
+  }
+
+  @Test
+  void doctorFindsNothingWrong() throws IOException, InterruptedException {
+    assertThat(stagger.succeed("doctor").out()).contains("CPU:0", "2.18.0");
+  }
+}

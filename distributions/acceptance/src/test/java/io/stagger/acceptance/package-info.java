@@ -1,0 +1,2 @@
+/** What the packaged distribution does, seen from outside. */
+package io.stagger.acceptance;

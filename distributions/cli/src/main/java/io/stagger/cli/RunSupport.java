@@ -1,0 +1,189 @@
+package io.stagger.cli;
+
+import io.stagger.api.data.Split;
+import io.stagger.api.run.RunEvent;
+import io.stagger.cli.report.HtmlReport;
+import io.stagger.cli.run.EvaluationProgress;
+import io.stagger.cli.run.Interruption;
+import io.stagger.cli.run.TrainingProgress;
+import io.stagger.core.checkpoint.Manifest;
+import io.stagger.core.config.SettingsLoader;
+import io.stagger.core.plugin.PluginRuntime;
+import io.stagger.core.run.Evaluation;
+import io.stagger.core.run.Evaluator;
+import io.stagger.core.run.Run;
+import io.stagger.core.run.RunDirectory;
+import io.stagger.core.run.RunPlan;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.OptionalInt;
+import picocli.CommandLine;
+
+/**
+ * What the commands that work on a run share: they open one with the plugins of the command line,
+ * show progress on standard error, and keep standard output for results.
+ */
+final class RunSupport {
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+  private final List<String> assignments;
+  private final PrintWriter out;
+  private final PrintWriter err;
+
+  /**
+   * Creates it for one command.
+   *
+   * @param assignments what the command's {@code --set} options say
+   */
+  RunSupport(List<String> assignments, CommandLine commandLine) {
+    this.assignments = assignments;
+    this.out = commandLine.getOut();
+    this.err = commandLine.getErr();
+  }
+
+  private static SettingsLoader loader() {
+    return new SettingsLoader(System.getenv());
+  }
+
+  private static boolean isInteractive() {
+    return CommandLine.Help.Ansi.AUTO.enabled();
+  }
+
+  private static Run.Surroundings surroundings(
+      PluginRuntime runtime, TrainingProgress... listeners) {
+    return new Run.Surroundings(
+        runtime.plugins().stream()
+            .map(
+                plugin ->
+                    new Manifest.PluginVersion(
+                        plugin.descriptor().id(), plugin.descriptor().version()))
+            .toList(),
+        List.of(listeners));
+  }
+
+  /**
+   * Trains a new run.
+   *
+   * @param experiment the experiment file
+   * @param directory where the run will be, or null to name it after the experiment and the time
+   * @return the run's directory and how it ended
+   */
+  Trained begin(PluginRuntime runtime, Path experiment, Path directory) {
+    RunPlan plan = RunPlan.of(loader().load(experiment, assignments), runtime.extensions());
+    Path path =
+        directory != null
+            ? directory
+            : Path.of(
+                "runs",
+                plan.configuration().name()
+                    + "-"
+                    + LocalDateTime.now(ZoneId.systemDefault()).format(TIME));
+    RunDirectory.checkFree(path);
+    Path folder = experiment.toAbsolutePath().getParent();
+    try (TrainingProgress progress = new TrainingProgress(err, isInteractive());
+        Run run = Run.begin(plan, path, folder, surroundings(runtime, progress))) {
+      return train(run);
+    }
+  }
+
+  /** Trains a run further. */
+  Trained resume(PluginRuntime runtime, Path directory) {
+    RunDirectory existing = RunDirectory.open(directory);
+    RunPlan plan =
+        RunPlan.of(loader().load(existing.experimentFile(), assignments), runtime.extensions());
+    try (TrainingProgress progress = new TrainingProgress(err, isInteractive());
+        Run run =
+            Run.resume(plan, existing, runtime.extensions(), surroundings(runtime, progress))) {
+      return train(run);
+    }
+  }
+
+  /**
+   * How training went.
+   *
+   * @param directory the run's directory
+   * @param reason why it ended
+   * @param step how many steps were taken
+   */
+  record Trained(Path directory, RunEvent.Reason reason, long step) {}
+
+  private Trained train(Run run) {
+    Path path = run.directory().path();
+    err.println("The run is in " + path + ".");
+    err.flush();
+    try (Interruption interruption = new Interruption(run.trainer()::requestStop)) {
+      RunEvent.Reason reason = run.trainer().train();
+      if (reason == RunEvent.Reason.INTERRUPTED) {
+        // Said here, because the process ends as soon as the interruption is dealt with.
+        err.printf(
+            "Interrupted at step %d; a checkpoint is saved. Go on with:%n  stagger train --resume %s%n",
+            run.trainer().step(), path);
+        err.flush();
+      }
+      return new Trained(path, reason, run.trainer().step());
+    }
+  }
+
+  /** Opens a trained run to sample from; the caller closes it. */
+  Run load(PluginRuntime runtime, Path directory) {
+    RunDirectory existing = RunDirectory.open(directory);
+    RunPlan plan =
+        RunPlan.of(loader().load(existing.experimentFile(), assignments), runtime.extensions());
+    return Run.load(plan, existing, runtime.extensions(), surroundings(runtime));
+  }
+
+  /** Scores a run on a split, and leaves the scores and the report in its directory. */
+  Evaluation<?> evaluate(Run run, Split split) {
+    var settings = run.plan().configuration().evaluation();
+    Evaluator.Request request =
+        new Evaluator.Request(
+            split,
+            run.step(),
+            settings.samples(),
+            settings.windows().map(OptionalInt::of).orElse(OptionalInt.empty()));
+    Evaluation<?> evaluation;
+    try (EvaluationProgress progress = new EvaluationProgress(err, isInteractive())) {
+      evaluation = run.evaluator().evaluate(request, progress);
+    }
+    write(run, evaluation);
+    Path report =
+        HtmlReport.write(
+            new HtmlReport.Content(
+                run.plan().configuration().name(),
+                evaluation,
+                run.matrices(),
+                run.directory().metricsFile(),
+                run.plan().effective().toYaml(),
+                run.directory().modelCheckpoint().manifest()),
+            run.directory().reportDirectory());
+    err.println("The report is " + report.toAbsolutePath() + ".");
+    err.flush();
+    return evaluation;
+  }
+
+  private static void write(Run run, Evaluation<?> evaluation) {
+    Path directory = run.directory().evaluationDirectory();
+    String name = evaluation.report().toJson().path("split").asText() + ".json";
+    try {
+      Files.createDirectories(directory);
+      Files.writeString(
+          directory.resolve(name),
+          evaluation.report().toJson().toPrettyString() + System.lineSeparator());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Prints the scores as one table. */
+  void print(Evaluation<?> evaluation) {
+    ScoreTable.of(evaluation.report()).print(out, "");
+    out.flush();
+  }
+}

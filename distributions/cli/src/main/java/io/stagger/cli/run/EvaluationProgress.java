@@ -1,0 +1,53 @@
+package io.stagger.cli.run;
+
+import io.stagger.core.run.Evaluator;
+import java.io.PrintWriter;
+import java.util.Optional;
+import me.tongfei.progressbar.ProgressBar;
+
+/** Shows how an evaluation goes: a bar for each way on a terminal, and otherwise a line. */
+public final class EvaluationProgress implements Evaluator.Progress, AutoCloseable {
+  private final PrintWriter out;
+  private final boolean interactive;
+
+  private Optional<ProgressBar> bar = Optional.empty();
+  private String current = "";
+
+  /**
+   * Creates a display.
+   *
+   * @param out gets the lines
+   * @param interactive whether a bar can be drawn
+   */
+  public EvaluationProgress(PrintWriter out, boolean interactive) {
+    this.out = out;
+    this.interactive = interactive;
+  }
+
+  @Override
+  public void advanced(String name, long done, long total) {
+    if (!name.equals(current)) {
+      close();
+      current = name;
+      if (interactive) {
+        bar =
+            Optional.of(
+                ProgressBar.builder().setTaskName(name).setInitialMax(total).showSpeed().build());
+      }
+    }
+    bar.ifPresent(shown -> shown.stepTo(done));
+    if (done == total) {
+      close();
+      if (!interactive) {
+        out.println("%s: %d futures predicted".formatted(name, total));
+        out.flush();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    bar.ifPresent(ProgressBar::close);
+    bar = Optional.empty();
+  }
+}

@@ -1,0 +1,43 @@
+package io.stagger.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stagger.api.data.Split;
+import io.stagger.core.run.EvaluationReport;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class TestScoreTable {
+  @Test
+  void hasALineForEachWayAndEachBaseline() {
+    Map<String, Double> scores = new LinkedHashMap<>();
+    scores.put("crps_sum", 0.03654);
+    scores.put("mae", 0.5);
+    Map<String, EvaluationReport.Result> ways = new LinkedHashMap<>();
+    ways.put("next-token", new EvaluationReport.Result(scores, 140, 140, 12.34));
+    ways.put("pyramid", new EvaluationReport.Result(scores, 36, 140, 3));
+    EvaluationReport report =
+        new EvaluationReport(
+            Split.TEST,
+            1,
+            2,
+            3,
+            ways,
+            Map.of("naive", new EvaluationReport.Result(Map.of("mae", 1.0), 0, 0, 0.01)));
+    StringWriter written = new StringWriter();
+    PrintWriter out = new PrintWriter(written);
+
+    ScoreTable.of(report).print(out, "");
+    out.flush();
+
+    assertThat(written.toString().lines())
+        .containsExactly(
+            "way         crps_sum  mae     network evaluations  seconds",
+            "next-token  0.0365    0.5000  140                  12.3",
+            "pyramid     0.0365    0.5000  36                   3.0",
+            "naive                 1.0000  -                    0.0");
+  }
+}

@@ -1,0 +1,149 @@
+package io.stagger.cli.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stagger.api.data.Split;
+import io.stagger.api.diffusion.SchedulingMatrix;
+import io.stagger.api.evaluation.Prediction;
+import io.stagger.api.evaluation.Renderer;
+import io.stagger.core.checkpoint.Manifest;
+import io.stagger.core.run.Evaluation;
+import io.stagger.core.run.EvaluationReport;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TestHtmlReport {
+  private static final SchedulingMatrix MATRIX =
+      SchedulingMatrix.of(2, new int[][] {{2, 2}, {1, 2}, {0, 1}, {0, 0}});
+
+  @TempDir private Path directory;
+
+  @Test
+  void showsScoresPicturesConfigurationAndProvenanceInOneFile() throws IOException {
+    Path metrics = directory.resolve("metrics.jsonl");
+    Files.writeString(
+        metrics,
+        """
+        {"event":"started","step":0}
+        {"event":"step","step":1,"loss":0.5}
+        {"event":"step","step":2,"loss":0.25}
+        """);
+
+    Path file = HtmlReport.write(content(metrics), directory.resolve("report"));
+
+    String html = Files.readString(file);
+    assertThat(html)
+        .contains("<title>weeks &amp; days</title>")
+        .contains("3 test windows, 7 sampled futures")
+        .contains("<td>pyramid</td><td>0.0370</td><td>36</td><td>1.5</td>")
+        .contains("<tr class=\"baseline\"><td>naive</td><td>0.0900</td><td></td><td>0.0</td>")
+        .contains("alt=\"loss curve\"")
+        .contains("pyramid: 3 network evaluations")
+        .contains("<figcaption>a picture of pyramid</figcaption>")
+        .contains("<figcaption>a picture of naive</figcaption>")
+        .contains(
+            "data:image/png;base64,"
+                + Base64.getEncoder().encodeToString("png".getBytes(StandardCharsets.UTF_8)))
+        .contains("steps: 5")
+        .contains("<td>plugin testing</td><td>1.2.3</td>")
+        .doesNotContain("{{")
+        .doesNotContain("http");
+    assertThat(directory.resolve("report")).isDirectoryContaining("glob:**index.html");
+  }
+
+  @Test
+  void saysThatNoTrainingWasRecorded() throws IOException {
+    Path file = HtmlReport.write(content(directory.resolve("none")), directory.resolve("report"));
+
+    assertThat(Files.readString(file)).contains("No training steps were recorded.");
+  }
+
+  @Test
+  void drawsNoiseDarkAndCleanLight() throws IOException {
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(MatrixPicture.draw(MATRIX)));
+
+    // The middle of the first token's column, in the first and the last row.
+    int x = 48 + 280 / 4;
+    int top = image.getRGB(x, 28 + 320 / 8) & 0xFF;
+    int bottom = image.getRGB(x, 28 + 320 * 7 / 8) & 0xFF;
+    int half = image.getRGB(x, 28 + 320 * 3 / 8) & 0xFF;
+    assertThat(top).isLessThan(half);
+    assertThat(half).isLessThan(bottom);
+  }
+
+  @Test
+  void drawsALossCurveOfManySteps() throws IOException {
+    Path metrics = directory.resolve("metrics.jsonl");
+    StringBuilder lines = new StringBuilder();
+    for (int step = 1; step <= 5000; step++) {
+      lines.append("{\"event\":\"step\",\"step\":%d,\"loss\":%s}%n".formatted(step, 1.0 / step));
+    }
+    Files.writeString(metrics, lines + "{\"event\":\"ste");
+
+    BufferedImage image =
+        ImageIO.read(new ByteArrayInputStream(LossCurve.draw(metrics).orElseThrow()));
+
+    assertThat(image.getWidth()).isEqualTo(860);
+  }
+
+  private static HtmlReport.Content content(Path metrics) {
+    EvaluationReport report =
+        new EvaluationReport(
+            Split.TEST,
+            5,
+            3,
+            7,
+            Map.of("pyramid", new EvaluationReport.Result(Map.of("crps_sum", 0.037), 36, 140, 1.5)),
+            Map.of("naive", new EvaluationReport.Result(Map.of("crps_sum", 0.09), 0, 0, 0)));
+    Prediction<String> prediction = new Prediction<>("truth", List.of("guess"), 1);
+    Evaluation<String> evaluation =
+        new Evaluation<>(
+            report,
+            Map.of("pyramid", List.of(prediction), "naive", List.of(prediction)),
+            List.of(new TestingRenderer()));
+    Manifest manifest =
+        new Manifest(
+            Manifest.FORMAT,
+            "0.1",
+            "2026-01-01T00:00:00Z",
+            5,
+            7,
+            "abc",
+            List.of(new Manifest.PluginVersion("testing", "1.2.3")),
+            new Manifest.EngineVersion("testing", "1", "one thread"),
+            new Manifest.DataVersion("numbers", "def"),
+            Map.of(),
+            null,
+            Map.of());
+    return new HtmlReport.Content(
+        "weeks & days",
+        evaluation,
+        Map.of("pyramid", MATRIX),
+        metrics,
+        "training:\n  steps: 5\n",
+        manifest);
+  }
+
+  private static final class TestingRenderer implements Renderer<String> {
+    @Override
+    public Class<String> sampleType() {
+      return String.class;
+    }
+
+    @Override
+    public List<Picture> render(String title, List<Prediction<String>> predictions) {
+      return List.of(
+          new Picture("picture", "a picture of " + title, "png".getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+}
