@@ -7,11 +7,12 @@ import org.tensorflow.OperationBuilder;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.random.StatelessRandomNormalV2;
-import org.tensorflow.op.random.StatelessRandomUniformV2;
+import org.tensorflow.op.random.StatelessRandomUniformFullIntV2;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TType;
 
 /**
@@ -51,10 +52,27 @@ final class GraphNoise {
         tf.scope(), shape, key(), counter(tf.constant(0L), stream()), tf.constant(PHILOX));
   }
 
-  /** Uniform numbers from 0 to less than 1 from the next stream. */
-  Operand<TFloat32> uniform(Operand<TInt32> shape) {
-    return StatelessRandomUniformV2.create(
-        tf.scope(), shape, key(), counter(tf.constant(0L), stream()), tf.constant(PHILOX));
+  /**
+   * Random bytes from the next stream, as many as a shape has places. Four come from one random
+   * number, because drawing is the dear part of dropout.
+   */
+  Operand<TUint8> bytes(Operand<TInt32> shape) {
+    Operand<TInt32> count = tf.reduceProd(shape, tf.constant(0));
+    Operand<TInt32> words =
+        tf.math.div(tf.math.add(count, tf.constant(Integer.BYTES - 1)), tf.constant(Integer.BYTES));
+    Operand<TInt32> drawn =
+        StatelessRandomUniformFullIntV2.create(
+            tf.scope(),
+            tf.expandDims(words, tf.constant(0)),
+            key(),
+            counter(tf.constant(0L), stream()),
+            tf.constant(PHILOX),
+            TInt32.class);
+    Operand<TUint8> bytes =
+        tf.reshape(tf.bitcast(drawn, TUint8.class), tf.constant(new int[] {-1}));
+    Operand<TUint8> used =
+        tf.slice(bytes, tf.constant(new int[] {0}), tf.expandDims(count, tf.constant(0)));
+    return tf.reshape(used, shape);
   }
 
   /**

@@ -37,6 +37,9 @@ import org.tensorflow.types.TInt32;
  * parts to the graph when they are first used.
  */
 final class TensorFlowModel implements Model {
+  /** More would make the graph of a training step slow to build. */
+  private static final int MOST_TOWERS = 4;
+
   private static final String WEIGHTS = "";
   private static final String AVERAGE = "/average";
   private static final String MEAN = "/adam-mean";
@@ -48,6 +51,8 @@ final class TensorFlowModel implements Model {
   private final GraphBackbone backbone;
   private final ModelRequest request;
   private final NetworkDimensions dimensions;
+  private final boolean onCpu;
+  private final int towers;
   private final Graph graph;
   private final Session session;
   private final Ops tf;
@@ -74,10 +79,12 @@ final class TensorFlowModel implements Model {
     this.dimensions =
         new NetworkDimensions(
             request.tokens(), request.maximumLength(), request.schedule().levels());
+    this.onCpu = device.startsWith("CPU");
+    this.towers = onCpu ? Math.min(configuration.effectiveThreads(), MOST_TOWERS) : 1;
     List<Parameter> parameters = discoverParameters();
     this.graph = new Graph();
     try {
-      this.session = new Session(graph, sessionConfiguration(configuration, device));
+      this.session = new Session(graph, sessionConfiguration());
     } catch (RuntimeException e) {
       graph.close();
       throw e;
@@ -107,19 +114,20 @@ final class TensorFlowModel implements Model {
         .build();
   }
 
-  private static ConfigProto sessionConfiguration(
-      EngineConfiguration configuration, String device) {
+  private ConfigProto sessionConfiguration() {
     ConfigProto.Builder builder =
         ConfigProto.newBuilder()
-            .setIntraOpParallelismThreads(configuration.effectiveThreads())
-            .setInterOpParallelismThreads(1)
+            .setIntraOpParallelismThreads(configuration.effectiveThreads() / towers)
+            .setInterOpParallelismThreads(towers)
             .setAllowSoftPlacement(true)
             .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true));
-    if (device.startsWith("CPU")) {
+    if (onCpu) {
+      builder.putDeviceCount("GPU", 0);
+    }
+    if (onCpu && towers == 1) {
       // A denoising network is a chain: handing operations to a pool costs more than it gains.
       builder.setExperimental(
           ConfigProto.Experimental.newBuilder().setExecutorType("SINGLE_THREADED_EXECUTOR"));
-      builder.putDeviceCount("GPU", 0);
     }
     return builder.build();
   }
@@ -300,6 +308,11 @@ final class TensorFlowModel implements Model {
 
   String varianceSuffix() {
     return VARIANCE;
+  }
+
+  /** Into how many parts a training batch is divided, to be computed side by side. */
+  int towers() {
+    return towers;
   }
 
   ModelRequest request() {

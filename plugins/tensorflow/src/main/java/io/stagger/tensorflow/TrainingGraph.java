@@ -86,16 +86,21 @@ final class TrainingGraph {
         tf.math.add(
             tf.math.mul(values, perLevel(tf, request, (s, n) -> target(request, s, n).first())),
             tf.math.mul(epsilon, perLevel(tf, request, (s, n) -> target(request, s, n).second())));
-    Operand<TFloat32> output =
-        model
-            .backbone()
-            .forward(
-                model.trainingBuilder(noise),
-                new NetworkInput(noisy, levels, conditions.map(c -> c), tf.constant(0), List.of()))
-            .output();
-    Operand<TFloat32> perToken =
-        tf.math.mean(tf.math.squaredDifference(output, target), tf.constant(-1));
-    loss = tf.reduceSum(tf.math.mul(perToken, weights), tf.constant(new int[] {0, 1}));
+    Operand<TInt32> batch = SamplingGraph.dimension(tf, tf.shape(levels), 0);
+    List<Operand<TFloat32>> losses = new ArrayList<>();
+    for (int tower = 0; tower < model.towers(); tower++) {
+      Share share = Share.of(tf, batch, tower, model.towers());
+      losses.add(
+          loss(
+              model,
+              noise,
+              share.of(noisy),
+              share.of(levels),
+              conditions.map(share::of),
+              share.of(target),
+              share.of(weights)));
+    }
+    loss = losses.size() == 1 ? losses.get(0) : tf.math.addN(losses);
 
     List<Parameter> parameters = model.parameters();
     Output<?>[] gradients =
@@ -112,6 +117,55 @@ final class TrainingGraph {
     }
     gradientNorm = tf.math.sqrt(tf.math.mul(tf.constant(2f), tf.math.addN(halfSquares)));
     update = update(model, tf, gradients);
+  }
+
+  /** The weighted loss of a part of the batch. */
+  private static Operand<TFloat32> loss(
+      TensorFlowModel model,
+      GraphNoise dropoutNoise,
+      Operand<TFloat32> noisy,
+      Operand<TInt32> levels,
+      Optional<Operand<TFloat32>> conditions,
+      Operand<TFloat32> target,
+      Operand<TFloat32> weights) {
+    Ops tf = model.tf();
+    Operand<TFloat32> output =
+        model
+            .backbone()
+            .forward(
+                model.trainingBuilder(dropoutNoise),
+                new NetworkInput(noisy, levels, conditions, tf.constant(0), List.of()))
+            .output();
+    Operand<TFloat32> perToken =
+        tf.math.mean(tf.math.squaredDifference(output, target), tf.constant(-1));
+    return tf.reduceSum(tf.math.mul(perToken, weights), tf.constant(new int[] {0, 1}));
+  }
+
+  /**
+   * A tower's share of the batch. Towers compute side by side, one on each thread: an operation of
+   * a small network is too short to be worth dividing among threads, a whole tower is not.
+   */
+  private record Share(Ops tf, boolean whole, Operand<TInt32> first, Operand<TInt32> count) {
+    static Share of(Ops tf, Operand<TInt32> batch, int tower, int towers) {
+      Operand<TInt32> all = tf.constant(towers);
+      Operand<TInt32> first = tf.math.div(tf.math.mul(batch, tf.constant(tower)), all);
+      Operand<TInt32> end = tf.math.div(tf.math.mul(batch, tf.constant(tower + 1)), all);
+      return new Share(tf, towers == 1, first, tf.math.sub(end, first));
+    }
+
+    <T extends TType> Operand<T> of(Operand<T> x) {
+      if (whole) {
+        return x;
+      }
+      int rank = x.shape().numDimensions();
+      List<Operand<TInt32>> begin = new ArrayList<>(List.of(first));
+      List<Operand<TInt32>> size = new ArrayList<>(List.of(count));
+      for (int axis = 1; axis < rank; axis++) {
+        begin.add(tf.constant(0));
+        size.add(tf.constant(-1));
+      }
+      return tf.slice(x, tf.stack(begin), tf.stack(size));
+    }
   }
 
   private Op update(TensorFlowModel model, Ops tf, Output<?>[] gradients) {

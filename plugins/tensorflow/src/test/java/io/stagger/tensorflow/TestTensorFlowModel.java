@@ -6,11 +6,15 @@ import io.stagger.api.diffusion.Solver;
 import io.stagger.api.engine.DenoisingSteps;
 import io.stagger.api.engine.Engine;
 import io.stagger.api.engine.Model;
+import io.stagger.api.engine.OptimizerSettings;
 import io.stagger.api.engine.SamplingSession;
+import io.stagger.api.engine.StatePart;
 import io.stagger.api.engine.TrainingSession;
 import io.stagger.api.engine.TrainingSession.StepSettings;
 import io.stagger.tensorflow.EngineConfiguration.Precision;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
 import org.bytedeco.javacpp.Pointer;
@@ -23,8 +27,7 @@ final class TestTensorFlowModel {
   void solverHistoryIsTheCleanPredictionOfTheTokensStepBefore() {
     try (Engine engine = TestingModels.engine(Precision.FLOAT32);
         Model model = TestingModels.model(engine);
-        SamplingSession session =
-            model.sample(TestingModels.request(1, true, java.util.List.of()))) {
+        SamplingSession session = model.sample(TestingModels.request(1, true, List.of()))) {
       session.append(TestingModels.TOKENS, TestingModels.random(SIZE, 2), TestingModels.none());
       DenoisingSteps predict = new DenoisingSteps(1, TestingModels.TOKENS);
       DenoisingSteps wait = new DenoisingSteps(1, TestingModels.TOKENS);
@@ -46,6 +49,52 @@ final class TestTensorFlowModel {
     float[] values = new float[SIZE];
     session.read(0, TestingModels.TOKENS, FloatBuffer.wrap(values));
     return values;
+  }
+
+  @Test
+  void dividingTheBatchAmongThreadsChangesRoundingAlone() {
+    for (int sequences : new int[] {1, 2, 7}) {
+      try (Engine one =
+              TensorFlowEngine.open(new EngineConfiguration(1, Precision.FLOAT32, "cpu"));
+          Engine three =
+              TensorFlowEngine.open(new EngineConfiguration(3, Precision.FLOAT32, "cpu"));
+          Model alone = TestingModels.model(one);
+          Model shared = TestingModels.model(three);
+          TrainingSession first = alone.train(TestingModels.OPTIMIZER);
+          TrainingSession second = shared.train(TestingModels.OPTIMIZER)) {
+        for (int step = 0; step < 3; step++) {
+          TrainingSession.Outcome expected =
+              first.step(TestingModels.batch(sequences, step), new StepSettings(step, 0, 1e-2, 0));
+          TrainingSession.Outcome actual =
+              second.step(TestingModels.batch(sequences, step), new StepSettings(step, 0, 1e-2, 0));
+          assertThat(actual.loss()).isCloseTo(expected.loss(), Offset.offset(1e-5));
+          assertThat(actual.gradientNorm()).isCloseTo(expected.gradientNorm(), Offset.offset(1e-5));
+        }
+      }
+    }
+  }
+
+  @Test
+  void trainingOnSeveralThreadsIsReproducibleToTheBit() {
+    assertThat(weightsOnThreeThreads()).isEqualTo(weightsOnThreeThreads());
+  }
+
+  private static List<Float> weightsOnThreeThreads() {
+    List<Float> weights = new ArrayList<>();
+    try (Engine engine =
+            TensorFlowEngine.open(new EngineConfiguration(3, Precision.FLOAT32, "cpu"));
+        Model model = TestingModels.model(engine);
+        TrainingSession session = model.train(TestingModels.OPTIMIZER)) {
+      for (int step = 0; step < 50; step++) {
+        session.step(TestingModels.batch(64, step), new StepSettings(step, 0, 1e-2, 0.9));
+      }
+      for (var tensor : model.save(StatePart.WEIGHTS)) {
+        for (int i = 0; i < tensor.values().remaining(); i++) {
+          weights.add(tensor.values().get(i));
+        }
+      }
+    }
+    return weights;
   }
 
   @Test
@@ -73,13 +122,12 @@ final class TestTensorFlowModel {
     // After one step of Adam from nothing, the first moment is (1 - beta1) times the gradient.
     try (Engine engine = TestingModels.engine(Precision.FLOAT32);
         Model model = TestingModels.model(engine);
-        TrainingSession session =
-            model.train(new io.stagger.api.engine.OptimizerSettings(0.9, 0.999, 1e-8, 0, 1e-3))) {
+        TrainingSession session = model.train(new OptimizerSettings(0.9, 0.999, 1e-8, 0, 1e-3))) {
       TrainingSession.Outcome outcome =
           session.step(TestingModels.batch(8, 0), new StepSettings(0, 0, 1e-3, 0));
       assertThat(outcome.gradientNorm()).isGreaterThan(1e-2);
       double square = 0;
-      for (var tensor : model.save(io.stagger.api.engine.StatePart.OPTIMIZER)) {
+      for (var tensor : model.save(StatePart.OPTIMIZER)) {
         if (tensor.name().endsWith(".mean")) {
           for (int i = 0; i < tensor.values().remaining(); i++) {
             square += Math.pow(tensor.values().get(i) / 0.1, 2);
@@ -112,7 +160,7 @@ final class TestTensorFlowModel {
         }
         training.step(batch, new StepSettings(step, 0, 1e-3, 0.9));
         try (SamplingSession session =
-            model.sample(TestingModels.request(sequences, true, java.util.List.of()))) {
+            model.sample(TestingModels.request(sequences, true, List.of()))) {
           session.append(TestingModels.TOKENS, known, TestingModels.none());
           session.commit(1);
           session.step(plan);

@@ -36,7 +36,8 @@ public interface NetworkBuilder {
   /**
    * Dropout in training, nothing otherwise.
    *
-   * @param rate the probability that a number is set to 0, from 0 to less than 1
+   * @param rate the probability that a number is set to 0, from 0 to less than 1; rounded to a
+   *     multiple of 1/256
    */
   Operand<TFloat32> dropout(Operand<TFloat32> x, double rate);
 
