@@ -35,11 +35,12 @@ final class TestBadInput {
           "--set",
           "evaluation.windows=1");
 
-  @TempDir private Path folder;
+  private Path folder;
   private TestingStagger stagger;
 
   @BeforeAll
-  void trainOnce() throws IOException, InterruptedException {
+  void trainOnce(@TempDir Path temporary) throws IOException, InterruptedException {
+    folder = temporary;
     stagger = new TestingStagger(folder);
     stagger.succeed(train("good"));
   }
@@ -151,7 +152,8 @@ final class TestBadInput {
     assumeTrue(mounted == 0, "mounting a small disk needs root on Linux");
     try {
       Path run = disk.resolve("run");
-      Outcome outcome = stagger.run(train(run.toString()));
+      // Wide enough that a checkpoint does not fit.
+      Outcome outcome = stagger.run(train(run.toString(), "--set", "backbone.width=64"));
       assertRefused(outcome, "checkpoints", "space");
       try (Stream<Path> left = Files.list(run.resolve("checkpoints"))) {
         assertThat(left).isEmpty();

@@ -32,11 +32,12 @@ final class TestRuns {
     "--set", "evaluation.windows=2"
   };
 
-  @TempDir private Path folder;
+  private Path folder;
   private TestingStagger stagger;
 
   @BeforeAll
-  void trainOnce() throws IOException, InterruptedException {
+  void trainOnce(@TempDir Path temporary) throws IOException, InterruptedException {
+    folder = temporary;
     stagger = new TestingStagger(folder);
     stagger.succeed(train("first"));
   }
