@@ -27,6 +27,10 @@ import picocli.CommandLine.Option;
     description = "Times the engine and a PyTorch program in turn and prints a table.")
 public final class CompareWithPeer implements Callable<Integer> {
   private static final double MOST_OTHERS = 0.1;
+
+  /** A single denoising step is so short that it is repeated more often. */
+  private static final int SHORT_REPETITIONS = 20;
+
   private static final Pattern MEDIAN = Pattern.compile("\"median_ms\": ([0-9.]+)");
   private static final double TICKS_PER_SECOND = 100;
 
@@ -146,7 +150,7 @@ public final class CompareWithPeer implements Callable<Integer> {
             WholeStepBenchmark.class.getName(),
             "--what",
             measured.ours()));
-    command.addAll(common(measured));
+    command.addAll(common(measured, measured.ours()));
     return command;
   }
 
@@ -154,11 +158,11 @@ public final class CompareWithPeer implements Callable<Integer> {
     List<String> command = new ArrayList<>(pinned());
     command.addAll(List.of(peer.split(" ", -1)));
     command.addAll(List.of("--what", measured.theirs()));
-    command.addAll(common(measured));
+    command.addAll(common(measured, measured.theirs()));
     return command;
   }
 
-  private List<String> common(Case measured) {
+  private List<String> common(Case measured, String work) {
     return List.of(
         "--model",
         measured.model(),
@@ -167,7 +171,7 @@ public final class CompareWithPeer implements Callable<Integer> {
         "--dtype",
         measured.dtype(),
         "--reps",
-        String.valueOf(measured.ours().equals("denoise") ? 20 * reps : reps),
+        String.valueOf(work.equals("denoise") ? SHORT_REPETITIONS * reps : reps),
         "--threads",
         String.valueOf(threads));
   }
