@@ -1,7 +1,5 @@
 package io.stagger.bench;
 
-import io.stagger.api.ExtensionPoints;
-import io.stagger.api.config.NoSettings;
 import io.stagger.api.data.TokenSpec;
 import io.stagger.api.diffusion.Linear;
 import io.stagger.api.diffusion.NoiseLevels;
@@ -18,11 +16,13 @@ import io.stagger.api.engine.SamplingSession;
 import io.stagger.api.engine.StatePart;
 import io.stagger.api.engine.TrainingBatch;
 import io.stagger.api.engine.TrainingSession;
-import io.stagger.diffusion.DiffusionPlugin;
+import io.stagger.diffusion.parameterization.CleanParameterization;
+import io.stagger.diffusion.schedule.LinearNoiseSchedule;
 import io.stagger.diffusion.schedule.LinearSettings;
 import io.stagger.diffusion.solver.DdimSettings;
+import io.stagger.diffusion.solver.DdimSolver;
 import io.stagger.tensorflow.EngineConfiguration;
-import io.stagger.tensorflow.TensorFlowPlugin;
+import io.stagger.tensorflow.TensorFlowEngine;
 import io.stagger.transformer.TransformerBackbone;
 import io.stagger.transformer.TransformerConfiguration;
 import java.io.IOException;
@@ -125,19 +125,13 @@ public final class WholeStepBenchmark implements Callable<Integer> {
   public Integer call() throws IOException {
     Shape shape = Shape.valueOf(model.toUpperCase(Locale.ROOT));
     Work work = Work.valueOf(what.toUpperCase(Locale.ROOT));
-    Collected plugins = new Collected();
-    new TensorFlowPlugin().contribute(plugins);
-    new DiffusionPlugin().contribute(plugins);
     EngineConfiguration.Precision precision =
         dtype.equals("bf16")
             ? EngineConfiguration.Precision.BFLOAT16
             : EngineConfiguration.Precision.FLOAT32;
-    NoiseSchedule schedule =
-        plugins.make(
-            ExtensionPoints.NOISE_SCHEDULE, "linear", new LinearSettings(LEVELS, 1e-4, 2e-2));
-    Parameterization parameterization =
-        plugins.make(ExtensionPoints.PARAMETERIZATION, "x0", new NoSettings());
-    Solver solver = plugins.make(ExtensionPoints.SOLVER, "ddim", new DdimSettings(0));
+    NoiseSchedule schedule = new LinearNoiseSchedule(new LinearSettings(LEVELS, 1e-4, 2e-2));
+    Parameterization parameterization = new CleanParameterization();
+    Solver solver = new DdimSolver(new DdimSettings(0));
     TransformerBackbone backbone =
         new TransformerBackbone(
             new TransformerConfiguration(
@@ -149,11 +143,7 @@ public final class WholeStepBenchmark implements Callable<Integer> {
                 TransformerConfiguration.Normalization.POST,
                 TransformerConfiguration.Activation.RELU,
                 0));
-    try (Engine engine =
-            plugins.make(
-                ExtensionPoints.ENGINE,
-                "tensorflow",
-                new EngineConfiguration(threads, precision, "cpu"));
+    try (Engine engine = TensorFlowEngine.open(new EngineConfiguration(threads, precision, "cpu"));
         Model built =
             engine.create(
                 new ModelRequest(
