@@ -5,7 +5,7 @@ import io.stagger.api.config.Setting;
 /** How the engine computes. */
 public record EngineConfiguration(
     @Setting(
-            value = "threads of one operation; 0 for as many as the machine has processors",
+            value = "threads to compute with; 0 for as many as the machine has processors",
             defaultValue = "0",
             min = 0,
             max = 1024)

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
@@ -117,7 +118,8 @@ final class TensorFlowModel implements Model {
   private ConfigProto sessionConfiguration() {
     ConfigProto.Builder builder =
         ConfigProto.newBuilder()
-            .setIntraOpParallelismThreads(configuration.effectiveThreads() / towers)
+            .setIntraOpParallelismThreads(
+                configuration.effectiveThreads() > towers ? configuration.effectiveThreads() : 1)
             .setInterOpParallelismThreads(towers)
             .setAllowSoftPlacement(true)
             .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true));
@@ -219,9 +221,12 @@ final class TensorFlowModel implements Model {
       case WEIGHTS -> restore(weights, state, "weights");
       case AVERAGE -> restore(average, state, "averaged weights");
       case OPTIMIZER -> {
-        mean.check(state, SAVED_MEAN, "optimizer's numbers");
-        variance.check(state, SAVED_VARIANCE, "optimizer's numbers");
-        checkSize(state, 2 * weights.parameters().size(), "optimizer's numbers");
+        String what = "optimizer's numbers";
+        mean.check(state, SAVED_MEAN, what);
+        variance.check(state, SAVED_VARIANCE, what);
+        Set<String> names = mean.names(SAVED_MEAN);
+        names.addAll(variance.names(SAVED_VARIANCE));
+        checkNothingElse(state, names, what);
         mean.restore(session, state, SAVED_MEAN);
         variance.restore(session, state, SAVED_VARIANCE);
       }
@@ -230,17 +235,18 @@ final class TensorFlowModel implements Model {
 
   private void restore(Variables variables, Map<String, NamedTensor> state, String what) {
     variables.check(state, "", what);
-    checkSize(state, weights.parameters().size(), what);
+    checkNothingElse(state, variables.names(""), what);
     variables.restore(session, state, "");
   }
 
-  private void checkSize(Map<String, NamedTensor> state, int needed, String what) {
-    if (state.size() != needed) {
-      TreeSet<String> unknown = new TreeSet<>(state.keySet());
-      weights.parameters().forEach(p -> unknown.remove(p.name()));
+  private static void checkNothingElse(
+      Map<String, NamedTensor> state, Set<String> names, String what) {
+    TreeSet<String> unknown = new TreeSet<>(state.keySet());
+    unknown.removeAll(names);
+    if (!unknown.isEmpty()) {
       throw new StaggerException(
-          "The %s hold %d tensors, but this model has %d; '%s' is not one of them."
-              .formatted(what, state.size(), needed, unknown.first()));
+          "The %s hold the tensor '%s', which this model does not have; they belong to a model of another configuration."
+              .formatted(what, unknown.first()));
     }
   }
 

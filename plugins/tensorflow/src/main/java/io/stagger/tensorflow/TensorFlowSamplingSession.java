@@ -88,6 +88,7 @@ final class TensorFlowSamplingSession implements SamplingSession {
   @Override
   public void appendNoise(int count, FloatBuffer newConditions) {
     checkRoom(count);
+    checkSize("conditions", newConditions, count, conditionWidth);
     append(
         count,
         model
@@ -103,6 +104,16 @@ final class TensorFlowSamplingSession implements SamplingSession {
       throw new IllegalStateException(
           "%d tokens can't be appended to %d: the model sees at most %d."
               .formatted(count, committed + active, model.dimensions().maximumLength()));
+    }
+  }
+
+  /** Checked before anything changes, so that a session never holds half of what is appended. */
+  private void checkSize(String what, FloatBuffer buffer, int count, int each) {
+    int expected = Math.multiplyExact(Math.multiplyExact(request.batch(), count), each);
+    if (buffer.remaining() != expected) {
+      throw new IllegalArgumentException(
+          "The %s of %d tokens of %d sequences are %d numbers, not %d."
+              .formatted(what, count, request.batch(), expected, buffer.remaining()));
     }
   }
 
@@ -300,7 +311,7 @@ final class TensorFlowSamplingSession implements SamplingSession {
   }
 
   private static FloatBuffer direct(int size) {
-    return ByteBuffer.allocateDirect(size * Float.BYTES)
+    return ByteBuffer.allocateDirect(Math.multiplyExact(size, Float.BYTES))
         .order(ByteOrder.nativeOrder())
         .asFloatBuffer();
   }

@@ -12,7 +12,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.zip.CRC32;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -114,7 +116,7 @@ final class Variables {
       for (int i = 0; i < parameters.size(); i++) {
         Parameter parameter = parameters.get(i);
         FloatBuffer values =
-            ByteBuffer.allocateDirect(parameter.size() * Float.BYTES)
+            ByteBuffer.allocateDirect(Math.multiplyExact(parameter.size(), Float.BYTES))
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
         NativeTensors.copy((TFloat32) result.get(i), values);
@@ -125,6 +127,13 @@ final class Variables {
       result.close();
     }
     return state;
+  }
+
+  /** The names under which these variables are saved. */
+  Set<String> names(String nameSuffix) {
+    Set<String> names = new TreeSet<>();
+    parameters.forEach(parameter -> names.add(parameter.name() + nameSuffix));
+    return names;
   }
 
   /**

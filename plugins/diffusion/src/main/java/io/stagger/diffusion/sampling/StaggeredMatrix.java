@@ -23,7 +23,8 @@ final class StaggeredMatrix {
               .formatted(horizon, steps));
     }
     int[] starts = new int[horizon];
-    // No delay above S + 1 makes a difference, and below it products stay exact.
+    // Token t starts at row t * u with the fraction cut off, as the original does. No delay above
+    // S + 1 makes a difference.
     double capped = Math.min(delay, steps + 1.0);
     for (int t = 1; t < horizon; t++) {
       long wait = (long) (t * capped) - (long) ((t - 1) * capped);
