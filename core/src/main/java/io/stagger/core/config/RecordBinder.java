@@ -82,8 +82,8 @@ public final class RecordBinder {
       } catch (RecordShape.RejectedException e) {
         String where =
             settings.path().isEmpty()
-                ? settings.origin("")
-                : settings.origin("") + ", key '" + settings.path() + "'";
+                ? settings.origins()
+                : settings.origins() + ", key '" + settings.path() + "'";
         problems.add(where + ": " + e.getMessage());
         return Optional.empty();
       }

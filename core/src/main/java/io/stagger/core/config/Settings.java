@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Settings as they were written, before they are bound to records: an immutable tree of mappings,
@@ -92,6 +93,14 @@ public final class Settings {
    */
   public String origin(String key) {
     return origins.of(join(path, key));
+  }
+
+  /**
+   * Where the keys of this level came from: every place that said one of them, joined by "and". For
+   * messages about keys that don't go together.
+   */
+  public String origins() {
+    return origins.below(path);
   }
 
   /** A key as messages name it: {@code 'training.steps' in experiment.yaml}. */
@@ -229,6 +238,19 @@ public final class Settings {
           .findFirst()
           .map(byPath::get)
           .orElse(otherwise);
+    }
+
+    /** Every origin of what a path holds, or the path's own. */
+    String below(String path) {
+      String prefix = path.isEmpty() ? "" : path + ".";
+      String all =
+          byPath.keySet().stream()
+              .filter(known -> known.startsWith(prefix))
+              .sorted()
+              .map(byPath::get)
+              .distinct()
+              .collect(Collectors.joining(" and "));
+      return all.isEmpty() ? of(path) : all;
     }
 
     private static String parent(String path) {

@@ -124,8 +124,13 @@ public final class SettingsLoader {
     }
     Map<String, Object> mapping = YamlFormat.readMapping(read(file, role), file.toString());
     for (String included : includes(layers, mapping.get(INCLUDE), file)) {
-      addFile(
-          layers, file.resolveSibling(included), "file included by " + file.getFileName(), open);
+      Path target = file.resolveSibling(included);
+      if (Files.notExists(target)) {
+        throw new StaggerException(
+            "%s includes '%s', but there is no file %s%s."
+                .formatted(file, included, target, siblings(target).hint(name(target))));
+      }
+      addFile(layers, target, "included file", open);
     }
     mapping.remove(INCLUDE);
     layers.add(mapping, file.toString());

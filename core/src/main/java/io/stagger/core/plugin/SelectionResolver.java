@@ -77,7 +77,9 @@ public final class SelectionResolver {
         throw e;
       }
       throw new StaggerException(
-          "%s, key '%s': %s".formatted(settings.origin(""), settings.path(), e.getMessage()), e);
+          "%s, key '%s': %s"
+              .formatted(settings.origin(Selection.NAME), settings.path(), e.getMessage()),
+          e);
     }
   }
 }

@@ -61,7 +61,8 @@ public final class Evaluator {
   }
 
   /**
-   * Predicts and scores in every way and with every baseline.
+   * Predicts and scores in every way and with every baseline. Before the clock of a way starts, one
+   * future of the first sample is predicted in that way and discarded.
    *
    * @throws StaggerException if the split is empty or a way can't serve it
    */
@@ -76,6 +77,7 @@ public final class Evaluator {
     ways.named()
         .forEach(
             (name, schedule) -> {
+              warmUp(modality, samples.get(0), name, schedule);
               Predictor.Outcome<S> outcome =
                   predict(modality, samples, request, name, schedule, progress);
               predictions.put(name, outcome.predictions());
@@ -149,6 +151,17 @@ public final class Evaluator {
       samples.add(modality.source().get(request.split(), index));
     }
     return samples;
+  }
+
+  /** Engines build what a way needs when it first runs, which is not to count as its time. */
+  private <S> void warmUp(Modality<S> modality, S sample, String name, SamplingSchedule schedule) {
+    predictor.predict(
+        modality,
+        List.of(sample),
+        1,
+        horizon -> ways.matrix(name, schedule, horizon),
+        seeds,
+        done -> {});
   }
 
   private <S> Predictor.Outcome<S> predict(

@@ -17,8 +17,9 @@ import java.util.Locale;
 
 /**
  * Writes what happens in a run to a file, one JSON object a line. When training goes on from a
- * checkpoint, lines of later steps are taken out first, so that the file reads as if the run had
- * never been stopped. Not thread-safe.
+ * checkpoint, lines of later steps are taken out first, so that no step is in the file twice. The
+ * stop itself stays visible: the line {@code ended} of a run that was stopped (not of one that
+ * crashed) and a further line {@code started}. Not thread-safe.
  */
 final class MetricsLog implements RunListener {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -4,7 +4,6 @@ import io.stagger.api.data.DataSource;
 import io.stagger.api.data.Statistics;
 import io.stagger.api.engine.Engine;
 import io.stagger.core.checkpoint.Manifest;
-import io.stagger.core.plugin.ApiVersion;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +56,7 @@ record Provenance(
   Manifest manifest(long step, Optional<Manifest.Progress> progress) {
     return new Manifest(
         Manifest.FORMAT,
-        ApiVersion.CURRENT,
+        ProductVersion.current(),
         Instant.now().toString(),
         step,
         seed,

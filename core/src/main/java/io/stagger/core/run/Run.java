@@ -41,6 +41,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,6 +100,7 @@ public final class Run implements AutoCloseable {
     RunDirectory.checkFree(path);
     return open(
         new Opening(plan, new RunContext(experimentFolder, Optional.of(path)), surroundings, true),
+        opening -> {},
         opening -> {
           RunDirectory directory =
               RunDirectory.create(path, plan, surroundings.plugins(), experimentFolder);
@@ -117,11 +119,14 @@ public final class Run implements AutoCloseable {
       RunPlan plan, RunDirectory directory, ExtensionRegistry registry, Surroundings surroundings) {
     plan.checkAgrees(earlier(directory, registry), FIXED_FOR_TRAINING, "be trained further");
     Opening opening = new Opening(plan, context(directory), surroundings, true);
-    opening.checkpoint = directory.checkpoints().latest();
     return open(
         opening,
         o -> {
+          // Locked first, or another process could still be saving a later checkpoint.
           o.resources.own(directory.lock());
+          o.checkpoint = directory.checkpoints().latest();
+        },
+        o -> {
           o.checkSameData();
           o.restore(List.of(StatePart.values()));
           try {
@@ -150,9 +155,9 @@ public final class Run implements AutoCloseable {
       RunPlan plan, RunDirectory directory, ExtensionRegistry registry, Surroundings surroundings) {
     plan.checkAgrees(earlier(directory, registry), FIXED_FOR_SAMPLING, "be sampled");
     Opening opening = new Opening(plan, context(directory), surroundings, false);
-    opening.checkpoint = Optional.of(directory.modelCheckpoint());
     return open(
         opening,
+        o -> o.checkpoint = Optional.of(directory.modelCheckpoint()),
         o -> {
           o.changedData().ifPresent(changed -> LOG.warn("{}.", changed));
           o.restore(List.of(plan.configuration().sampling().weights().part()));
@@ -169,8 +174,10 @@ public final class Run implements AutoCloseable {
     return RunPlan.of(settings, registry);
   }
 
-  private static Run open(Opening opening, Function<Opening, Run> finish) {
+  private static Run open(
+      Opening opening, Consumer<Opening> prepare, Function<Opening, Run> finish) {
     try {
+      prepare.accept(opening);
       opening.make();
       return finish.apply(opening);
     } catch (RuntimeException | Error e) {
@@ -283,6 +290,7 @@ public final class Run implements AutoCloseable {
       DataSource<?> source = create(selected.data());
       modality = modality(source);
       checkWays();
+      checkValidation(configuration.training().evaluateEvery());
       levels = create(selected.levels());
       weighting = create(selected.weighting());
       if (training) {
@@ -345,6 +353,15 @@ public final class Run implements AutoCloseable {
       }
       ways.defaultMatrix(horizon);
       ways.matrices(horizon);
+    }
+
+    /** Training must not come to its first evaluation before it shows that none is possible. */
+    private void checkValidation(long evaluateEvery) {
+      if (training && evaluateEvery > 0 && modality.source().size(Split.VALIDATION) == 0) {
+        throw new StaggerException(
+            "The key 'training.evaluateEvery' is %d, but the data source '%s' (%s) has no validation samples, so give it some, or set the key to 0 and leave out training.earlyStop."
+                .formatted(evaluateEvery, selected.data().name(), modality.source().description()));
+      }
     }
 
     private <S> Modality<S> modality(DataSource<S> source) {

@@ -8,7 +8,6 @@ import io.stagger.api.StaggerException;
 import io.stagger.core.checkpoint.Checkpoint;
 import io.stagger.core.checkpoint.CheckpointStore;
 import io.stagger.core.checkpoint.Manifest;
-import io.stagger.core.plugin.ApiVersion;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -77,7 +76,7 @@ public final class RunDirectory {
     try {
       Files.createDirectories(path);
       ObjectNode run = JSON.createObjectNode();
-      run.put("staggerVersion", ApiVersion.CURRENT);
+      run.put("staggerVersion", ProductVersion.current());
       run.put("created", java.time.Instant.now().toString());
       run.put("experimentFolder", experimentFolder.toAbsolutePath().normalize().toString());
       directory.write(RUN, JSON.writeValueAsString(run));

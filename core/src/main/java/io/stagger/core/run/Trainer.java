@@ -13,6 +13,7 @@ import io.stagger.api.run.RunEvent.Reason;
 import io.stagger.core.checkpoint.Checkpoint;
 import io.stagger.core.checkpoint.CheckpointStore;
 import io.stagger.core.checkpoint.Manifest;
+import io.stagger.core.config.Choices;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,7 @@ public final class Trainer {
   private long step;
   private Optional<Manifest.Progress> progress;
   private long evaluatedStep;
+  private long savedStep;
   private volatile boolean stopRequested;
 
   /** Creates a trainer; nothing is allocated before {@link #train}. */
@@ -75,6 +77,7 @@ public final class Trainer {
     this.seeds = seeds;
     this.listeners = listeners;
     this.step = start.step();
+    this.savedStep = step;
     this.progress = configuration.earlyStop().isPresent() ? start.progress() : Optional.empty();
     // An evaluation that was cut off by a stop is made up for, if early stopping depends on it.
     this.evaluatedStep =
@@ -105,8 +108,9 @@ public final class Trainer {
    * Trains until all steps are taken, the watched score no longer improves, or someone asks to
    * stop. A checkpoint is saved at the end in any case.
    *
-   * @throws StaggerException if the loss is no longer finite or a checkpoint can't be saved; the
-   *     last checkpoint is kept
+   * @throws StaggerException if the loss or the gradient's norm is no longer finite or a checkpoint
+   *     can't be saved, and the last checkpoint is kept; or if there is no score of the name that
+   *     early stopping watches, and a checkpoint of the step is saved before
    */
   public Reason train() {
     long last = totalSteps();
@@ -132,7 +136,6 @@ public final class Trainer {
   }
 
   private Reason train(long last, BatchAssembler batches, TrainingSession session) {
-    long saved = step;
     Reason reason = isPatienceOver() ? Reason.STOPPED_EARLY : Reason.FINISHED;
     while (true) {
       boolean improved = false;
@@ -145,9 +148,8 @@ public final class Trainer {
           reason = isPatienceOver() ? Reason.STOPPED_EARLY : Reason.FINISHED;
         }
       }
-      if (improved || (saved != step && step % configuration.checkpointEvery() == 0)) {
+      if (improved || (savedStep != step && step % configuration.checkpointEvery() == 0)) {
         save();
-        saved = step;
       }
       if (reason != Reason.FINISHED || step >= last) {
         break;
@@ -158,7 +160,7 @@ public final class Trainer {
       }
       takeStep(last, batches, session);
     }
-    if (saved != step) {
+    if (savedStep != step) {
       save();
     }
     return reason;
@@ -177,11 +179,21 @@ public final class Trainer {
                 configuration.averageDecay(step)));
     double seconds = (System.nanoTime() - start) / 1e9;
     step++;
-    if (!Double.isFinite(outcome.loss())) {
+    checkFinite("loss", outcome.loss(), learningRate);
+    // A loss that is still finite can have a gradient that is not, which spoils the weights.
+    checkFinite("gradient's norm", outcome.gradientNorm(), learningRate);
+    listeners.tell(
+        new RunEvent.StepTaken(
+            step, outcome.loss(), outcome.gradientNorm(), learningRate, seconds));
+  }
+
+  private void checkFinite(String name, double value, double learningRate) {
+    if (!Double.isFinite(value)) {
       throw new StaggerException(
-          "The loss became %s at step %d, so lower training.learningRate (%s at that step) or set training.clipNorm, and go on from the %s."
+          "The %s became %s at step %d, so lower training.learningRate (%s at that step) or set training.clipNorm, and go on from the %s."
               .formatted(
-                  outcome.loss(),
+                  name,
+                  value,
                   step,
                   learningRate,
                   checkpoints
@@ -189,9 +201,6 @@ public final class Trainer {
                       .map(checkpoint -> "checkpoint of step " + checkpoint.manifest().step())
                       .orElse("beginning, because no checkpoint was saved yet")));
     }
-    listeners.tell(
-        new RunEvent.StepTaken(
-            step, outcome.loss(), outcome.gradientNorm(), learningRate, seconds));
   }
 
   private boolean isEvaluationDue(long last) {
@@ -221,9 +230,29 @@ public final class Trainer {
     } catch (CancellationException e) {
       return Optional.empty();
     }
+    configuration.earlyStop().ifPresent(watched -> checkWatched(watched.metric(), scores));
     evaluatedStep = step;
     listeners.tell(new RunEvent.Evaluated(step, scores));
     return Optional.of(scores);
+  }
+
+  /** Which scores there are shows only now, so the steps until here must not be lost. */
+  private void checkWatched(String metric, Map<String, Double> scores) {
+    if (scores.containsKey(metric)) {
+      return;
+    }
+    if (savedStep != step) {
+      save();
+    }
+    Choices names = Choices.of(scores.keySet());
+    throw new StaggerException(
+        "The key 'training.earlyStop.metric' is '%s', but the scores are %s%s; the run is saved at step %d and can be resumed with --set training.earlyStop.metric=%s."
+            .formatted(
+                metric,
+                names.all(),
+                names.hint(metric),
+                step,
+                names.nearest(metric).orElse("NAME")));
   }
 
   private boolean isImproved(Map<String, Double> scores) {
@@ -231,12 +260,7 @@ public final class Trainer {
       return false;
     }
     String metric = configuration.earlyStop().get().metric();
-    Double score = scores.get(metric);
-    if (score == null) {
-      throw new StaggerException(
-          "The key 'training.earlyStop.metric' is '%s', but the scores are %s."
-              .formatted(metric, String.join(", ", scores.keySet())));
-    }
+    double score = scores.get(metric);
     boolean improved =
         progress.isEmpty()
             || !progress.get().metric().equals(metric)
@@ -265,6 +289,7 @@ public final class Trainer {
     checkpoints.prune(
         configuration.keepCheckpoints(),
         progress.map(p -> OptionalLong.of(p.bestStep())).orElse(OptionalLong.empty()));
+    savedStep = step;
     listeners.tell(new RunEvent.CheckpointSaved(step, checkpoint.directory()));
   }
 }

@@ -260,7 +260,9 @@ final class TestSettingsLoader {
 
     assertThatThrownBy(() -> load(file))
         .isInstanceOf(StaggerException.class)
-        .hasMessage("There is no file included by a.yaml %s.", directory.resolve("zzz/none.yaml"));
+        .hasMessage(
+            "%s includes 'zzz/none.yaml', but there is no file %s.",
+            file, directory.resolve("zzz/none.yaml"));
   }
 
   @Test

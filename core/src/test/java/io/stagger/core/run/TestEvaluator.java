@@ -55,6 +55,26 @@ final class TestEvaluator {
   }
 
   @Test
+  void warmsEachWayUpWithOneFutureThatIsNotCounted() {
+    trained(runs.plan());
+    try (Run run = runs.load("run", runs.plan())) {
+      List<Long> done = new ArrayList<>();
+      run.evaluator()
+          .evaluate(
+              request(Split.VALIDATION, OptionalInt.empty()),
+              (name, count, total) -> {
+                if (name.equals("pyramid")) {
+                  done.add(count);
+                }
+              });
+
+      // The warm-up, then the three futures of the one shorter sample and the six of the others.
+      assertThat(runs.plugin.behavior.sessionBatches).containsExactly(1, 3, 6);
+      assertThat(done).containsExactly(3L, 9L);
+    }
+  }
+
+  @Test
   void scoresTheBaselineExactly() {
     trained(runs.plan());
     try (Run run = runs.load("run", runs.plan())) {

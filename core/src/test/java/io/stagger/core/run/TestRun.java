@@ -77,6 +77,20 @@ final class TestRun {
   }
 
   @Test
+  void refusesToTrainWithEvaluationsButNothingToEvaluate() {
+    RunPlan plan = runs.plan("data.validation", 0, "training.evaluateEvery", 5);
+
+    assertThatThrownBy(() -> runs.begin("run", plan))
+        .isInstanceOf(StaggerException.class)
+        .hasMessage(
+            "The key 'training.evaluateEvery' is 5, but the data source 'ramp' (ramp) has no validation samples, so give it some, or set the key to 0 and leave out training.earlyStop.");
+
+    assertThat(runs.plugin.lifecycle).doesNotContain("open engine");
+    assertThat(runs.path("run")).doesNotExist();
+    runs.begin("run", runs.plan("data.validation", 0)).close();
+  }
+
+  @Test
   void refusesADirectoryThatIsNotFree() throws IOException {
     Files.createDirectory(runs.path("empty"));
     runs.begin("empty", runs.plan()).close();
@@ -101,6 +115,7 @@ final class TestRun {
           .hasMessage(
               "Another process is training in '%s'; wait for it or stop it first."
                   .formatted(run.directory().path()));
+      assertThat(runs.plugin.lifecycle).containsOnlyOnce("open data", "open model");
     }
     runs.resume("run", plan).close();
   }

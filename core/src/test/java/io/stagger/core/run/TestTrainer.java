@@ -199,7 +199,46 @@ final class TestTrainer {
     try (Run run = runs.begin("run", plan)) {
       assertThatThrownBy(() -> run.trainer().train())
           .isInstanceOf(StaggerException.class)
-          .hasMessage("The key 'training.earlyStop.metric' is 'crps_sum', but the scores are mae.");
+          .hasMessage(
+              "The key 'training.earlyStop.metric' is 'crps_sum', but the scores are mae; the run is saved at step 2 and can be resumed with --set training.earlyStop.metric=NAME.");
+    }
+  }
+
+  @Test
+  void losesNoStepWhenTheWatchedScoreIsMisspelt() throws IOException {
+    RunPlan right = runs.plan("training.evaluateEvery", 7, "training.earlyStop.metric", "mae");
+    RunPlan wrong = runs.plan("training.evaluateEvery", 7, "training.earlyStop.metric", "maee");
+    try (Run run = runs.begin("whole", right)) {
+      run.trainer().train();
+    }
+    try (Run run = runs.begin("mended", wrong)) {
+      assertThatThrownBy(() -> run.trainer().train())
+          .isInstanceOf(StaggerException.class)
+          .hasMessage(
+              "The key 'training.earlyStop.metric' is 'maee', but the scores are mae (did you mean 'mae'?); the run is saved at step 7 and can be resumed with --set training.earlyStop.metric=mae.");
+      assertThat(run.directory().checkpoints().steps()).containsExactly(7L);
+    }
+
+    try (Run run = runs.resume("mended", right)) {
+      assertThat(run.step()).isEqualTo(7);
+      run.trainer().train();
+    }
+
+    assertThat(runs.state("mended")).isEqualTo(runs.state("whole"));
+    assertThat(log("mended")).containsExactlyElementsOf(log("whole"));
+  }
+
+  @Test
+  void savesNothingWhenTheGradientIsNotANumberAlthoughTheLossIs() {
+    // The step after which a checkpoint is due.
+    runs.plugin.behavior.brokenGradientStep = 19;
+    try (Run run = runs.begin("run", runs.plan())) {
+      assertThatThrownBy(() -> run.trainer().train())
+          .isInstanceOf(StaggerException.class)
+          .hasMessage(
+              "The gradient's norm became NaN at step 20, so lower training.learningRate (0.01 at that step) or set training.clipNorm, and go on from the checkpoint of step 10.");
+
+      assertThat(run.directory().checkpoints().steps()).containsExactly(10L);
     }
   }
 

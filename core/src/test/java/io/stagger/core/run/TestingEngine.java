@@ -52,6 +52,9 @@ final class TestingEngine implements Engine {
     /** The step whose loss is not a number; -1 for none. */
     long brokenStep = -1;
 
+    /** The step whose gradient is not a number although its loss is; -1 for none. */
+    long brokenGradientStep = -1;
+
     /** How many steps each sampling call ran, in order. */
     final List<Integer> samplingCalls = new ArrayList<>();
 
@@ -212,7 +215,9 @@ final class TestingEngine implements Engine {
         }
       }
       update(weights, gradient, step);
-      return new Outcome(step.step() == behavior.brokenStep ? Double.NaN : loss, norm(gradient));
+      return new Outcome(
+          step.step() == behavior.brokenStep ? Double.NaN : loss,
+          step.step() == behavior.brokenGradientStep ? Double.NaN : norm(gradient));
     }
 
     private void update(float[] weights, double[] gradient, StepSettings step) {

@@ -71,7 +71,19 @@ final class TestBadInput {
   @Test
   void misspeltExtension() throws IOException, InterruptedException {
     assertRefused(
-        stagger.run(train("bad", "--set", "diffusion.schedule=cosin")), "cosin", "'cosine'");
+        stagger.run(train("bad", "--set", "diffusion.schedule=cosin")),
+        "--set",
+        "cosin",
+        "'cosine'");
+  }
+
+  @Test
+  void keysThatDoNotGoTogether() throws IOException, InterruptedException {
+    assertRefused(
+        stagger.run(train("bad", "--set", "backbone.width=18")),
+        "--set",
+        "width is 18",
+        "multiple of heads");
   }
 
   @Test

@@ -7,8 +7,10 @@ import io.stagger.core.plugin.PluginRuntime;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /** The options that every command has besides those for help. Used as a mixin. */
 final class CommonOptions {
@@ -16,9 +18,13 @@ final class CommonOptions {
   static final String HOME_PROPERTY = "stagger.home";
 
   private static final String DEBUG = "--debug";
+  private static final String PLUGINS = "--plugins";
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
 
   @Option(
-      names = "--plugins",
+      names = PLUGINS,
       paramLabel = "DIRECTORY",
       description = "Where the plugins are; otherwise those of this distribution.")
   private Path plugins;
@@ -41,13 +47,20 @@ final class CommonOptions {
   }
 
   /**
-   * The directory of the plugins.
+   * The directory of the plugins: what the command itself was given, or else the command above.
    *
    * @throws StaggerException if it is not known
    */
   Path pluginsDirectory() {
     if (plugins != null) {
       return plugins;
+    }
+    // Before the subcommand's name, the option belongs to the command above.
+    for (CommandSpec above = command.parent(); above != null; above = above.parent()) {
+      Path given = above.findOption(PLUGINS).getValue();
+      if (given != null) {
+        return given;
+      }
     }
     String home = System.getProperty(HOME_PROPERTY);
     if (home == null) {

@@ -4,6 +4,7 @@ import io.stagger.api.data.Split;
 import io.stagger.core.plugin.PluginRuntime;
 import io.stagger.core.run.Evaluation;
 import io.stagger.core.run.Run;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,10 +60,13 @@ final class EvaluateCommand implements Runnable {
         Run run = support.load(runtime, directory)) {
       Evaluation<?> evaluation = support.evaluate(run, split);
       if (json) {
-        spec.commandLine().getOut().println(evaluation.report().toJson());
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(evaluation.report().toJson());
+        out.flush();
       } else {
         support.print(evaluation);
       }
+      support.save(run, evaluation);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.stagger.cli;
 import io.stagger.api.data.Split;
 import io.stagger.api.run.RunEvent;
 import io.stagger.core.plugin.PluginRuntime;
+import io.stagger.core.run.Evaluation;
 import io.stagger.core.run.Run;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,7 +54,9 @@ final class QuickstartCommand implements Callable<Integer> {
       // Opened anew, so that what is scored is what was saved.
       try (Run run =
           new RunSupport(List.of(), spec.commandLine()).load(runtime, trained.directory())) {
-        support.print(support.evaluate(run, Split.TEST));
+        Evaluation<?> evaluation = support.evaluate(run, Split.TEST);
+        support.print(evaluation);
+        support.save(run, evaluation);
       }
     }
     return ExitCodes.SUCCESS;

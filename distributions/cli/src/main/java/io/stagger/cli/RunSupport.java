@@ -1,7 +1,10 @@
 package io.stagger.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.stagger.api.StaggerException;
 import io.stagger.api.data.Split;
 import io.stagger.api.run.RunEvent;
+import io.stagger.cli.file.OutputFile;
 import io.stagger.cli.report.HtmlReport;
 import io.stagger.cli.run.EvaluationProgress;
 import io.stagger.cli.run.Interruption;
@@ -14,10 +17,7 @@ import io.stagger.core.run.Evaluator;
 import io.stagger.core.run.Run;
 import io.stagger.core.run.RunDirectory;
 import io.stagger.core.run.RunPlan;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -139,7 +139,7 @@ final class RunSupport {
     return Run.load(plan, existing, runtime.extensions(), surroundings(runtime));
   }
 
-  /** Scores a run on a split, and leaves the scores and the report in its directory. */
+  /** Scores a run on a split; {@link #save} keeps the scores. */
   Evaluation<?> evaluate(Run run, Split split) {
     var settings = run.plan().configuration().evaluation();
     Evaluator.Request request =
@@ -148,11 +148,23 @@ final class RunSupport {
             run.step(),
             settings.samples(),
             settings.windows().map(OptionalInt::of).orElse(OptionalInt.empty()));
-    Evaluation<?> evaluation;
     try (EvaluationProgress progress = new EvaluationProgress(err, isInteractive())) {
-      evaluation = run.evaluator().evaluate(request, progress);
+      return run.evaluator().evaluate(request, progress);
     }
-    write(run, evaluation);
+  }
+
+  /**
+   * Leaves the scores and the report in the run's directory. Print the scores before, because they
+   * took long and this can fail.
+   *
+   * @throws StaggerException if they can't be written
+   */
+  void save(Run run, Evaluation<?> evaluation) {
+    JsonNode scores = evaluation.report().toJson();
+    OutputFile.writeWithFolder(
+        "scores",
+        run.directory().evaluationDirectory().resolve(scores.path("split").asText() + ".json"),
+        out -> out.write(scores.toPrettyString() + System.lineSeparator()));
     Path report =
         HtmlReport.write(
             new HtmlReport.Content(
@@ -165,20 +177,6 @@ final class RunSupport {
             run.directory().reportDirectory());
     err.println("The report is " + report.toAbsolutePath() + ".");
     err.flush();
-    return evaluation;
-  }
-
-  private static void write(Run run, Evaluation<?> evaluation) {
-    Path directory = run.directory().evaluationDirectory();
-    String name = evaluation.report().toJson().path("split").asText() + ".json";
-    try {
-      Files.createDirectories(directory);
-      Files.writeString(
-          directory.resolve(name),
-          evaluation.report().toJson().toPrettyString() + System.lineSeparator());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Prints the scores as one table. */

@@ -4,13 +4,13 @@ import io.stagger.api.StaggerException;
 import io.stagger.api.data.Exporter;
 import io.stagger.api.data.Split;
 import io.stagger.api.evaluation.Prediction;
+import io.stagger.cli.file.OutputFile;
 import io.stagger.core.plugin.PluginRuntime;
 import io.stagger.core.run.Modality;
 import io.stagger.core.run.Run;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,14 +102,15 @@ final class SampleCommand implements Runnable {
             .get(0);
     if (file == null) {
       PrintWriter out = spec.commandLine().getOut();
-      write(exporter, prediction, out);
-      out.flush();
-    } else {
-      try (Writer out = Files.newBufferedWriter(file)) {
+      try {
         write(exporter, prediction, out);
       } catch (IOException e) {
-        throw notWritten(e);
+        throw new StaggerException(
+            "The samples can't be written to standard output: %s.".formatted(e.getMessage()), e);
       }
+      out.flush();
+    } else {
+      OutputFile.write("samples", file, out -> write(exporter, prediction, out));
       spec.commandLine().getErr().println("%d futures are in %s.".formatted(count, file));
     }
   }
@@ -153,18 +154,8 @@ final class SampleCommand implements Runnable {
                             String.join(", ", extensions))));
   }
 
-  private <S> void write(Exporter<S> exporter, Prediction<S> prediction, Writer out) {
-    try {
-      exporter.write(prediction.samples(), prediction.knownLength(), out);
-    } catch (IOException e) {
-      throw notWritten(e);
-    }
-  }
-
-  private StaggerException notWritten(IOException cause) {
-    return new StaggerException(
-        "The samples can't be written to %s: %s."
-            .formatted(file == null ? "standard output" : "'" + file + "'", cause.getMessage()),
-        cause);
+  private static <S> void write(Exporter<S> exporter, Prediction<S> prediction, Writer out)
+      throws IOException {
+    exporter.write(prediction.samples(), prediction.knownLength(), out);
   }
 }

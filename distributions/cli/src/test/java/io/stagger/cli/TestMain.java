@@ -238,6 +238,26 @@ final class TestMain {
   }
 
   @Test
+  void pluginsMayStandBeforeTheSubcommand() {
+    Outcome before = execute("--plugins", plugins.toString(), "plugins");
+    assertThat(before.err()).isEmpty();
+    assertThat(before.exitCode()).isZero();
+    assertThat(before.out()).isEqualTo(run("plugins").out());
+
+    Path none = directory.resolve("none");
+    Outcome nearer =
+        execute("--plugins", none.toString(), "plugins", "--plugins", plugins.toString());
+    assertThat(nearer).isEqualTo(before);
+  }
+
+  @Test
+  void debugMayStandBeforeTheSubcommand() {
+    Outcome debug = run("--debug", "schedule", "broken", "--horizon", "3", "--steps", "2");
+    assertThat(debug.exitCode()).isEqualTo(ExitCodes.DEFECT);
+    assertThat(debug.err().get(0)).isEqualTo("java.lang.IllegalStateException: boom");
+  }
+
+  @Test
   void aDefectHasExitCode1AndShowsItsStackTraceOnlyWithDebug() {
     Outcome quiet = run("schedule", "broken", "--horizon", "3", "--steps", "2");
     assertThat(quiet.exitCode()).isEqualTo(ExitCodes.DEFECT);

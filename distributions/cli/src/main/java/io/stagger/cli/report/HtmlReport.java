@@ -2,9 +2,9 @@ package io.stagger.cli.report;
 
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
-import io.stagger.api.StaggerException;
 import io.stagger.api.diffusion.SchedulingMatrix;
 import io.stagger.api.evaluation.Renderer;
+import io.stagger.cli.file.OutputFile;
 import io.stagger.core.checkpoint.Manifest;
 import io.stagger.core.run.Evaluation;
 import io.stagger.core.run.EvaluationReport;
@@ -12,9 +12,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -57,19 +55,12 @@ public final class HtmlReport {
    *
    * @param directory gets the file {@code index.html}; made if it is missing
    * @return the file
+   * @throws io.stagger.api.StaggerException if it can't be written
    */
   public static Path write(Content content, Path directory) {
     Path file = directory.resolve("index.html");
-    try {
-      String html = template().execute(values(content));
-      Files.createDirectories(directory);
-      Path partial = directory.resolve("index.html.partial");
-      Files.writeString(partial, html);
-      Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new StaggerException(
-          "The report '%s' can't be written: %s.".formatted(file, e.getMessage()), e);
-    }
+    OutputFile.writeWithFolder(
+        "report", file, out -> out.write(template().execute(values(content))));
     return file;
   }
 

@@ -1,0 +1,109 @@
+package io.stagger.cli.file;
+
+import io.stagger.api.StaggerException;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * Writes a text file in UTF-8 beside its place and then renames it, so that a file is never half
+ * written and a failure leaves the former one as it was.
+ */
+public final class OutputFile {
+  private static final String PARTIAL = ".partial";
+
+  private OutputFile() {}
+
+  /** Writes what is in a file. */
+  @FunctionalInterface
+  public interface Content {
+    /**
+     * Writes everything.
+     *
+     * @param out where to; it is closed by the caller
+     * @throws IOException if it can't be written
+     */
+    void writeTo(Writer out) throws IOException;
+  }
+
+  /**
+   * Writes a file into a folder that exists.
+   *
+   * @param what the file holds, for the message of a failure
+   * @throws StaggerException if it can't be written, with the file and the cause
+   */
+  public static void write(String what, Path file, Content content) {
+    try {
+      replace(file, content);
+    } catch (IOException e) {
+      throw notWritten(what, file, e);
+    }
+  }
+
+  /**
+   * Writes a file into a folder that is made if it is missing.
+   *
+   * @param what the file holds, for the message of a failure
+   * @throws StaggerException if it can't be written, with the file and the cause
+   */
+  public static void writeWithFolder(String what, Path file, Content content) {
+    try {
+      Files.createDirectories(folder(file));
+      replace(file, content);
+    } catch (IOException e) {
+      throw notWritten(what, file, e);
+    }
+  }
+
+  private static void replace(Path file, Content content) throws IOException {
+    Path partial = file.resolveSibling(file.getFileName() + PARTIAL);
+    try {
+      try (Writer out = Files.newBufferedWriter(partial)) {
+        content.writeTo(out);
+      }
+      Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException | RuntimeException | Error e) {
+      discard(partial, e);
+      throw e;
+    }
+  }
+
+  private static void discard(Path partial, Throwable cause) {
+    try {
+      Files.deleteIfExists(partial);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private static StaggerException notWritten(String what, Path file, IOException cause) {
+    return new StaggerException(
+        "The %s can't be written to '%s': %s.".formatted(what, file, reason(file, cause)), cause);
+  }
+
+  // The message of many a file system exception is a path alone, which explains nothing.
+  private static String reason(Path file, IOException cause) {
+    Path folder = folder(file);
+    if (Files.notExists(folder)) {
+      return "the folder '%s' does not exist".formatted(folder);
+    }
+    if (!Files.isDirectory(folder)) {
+      return "'%s' is not a folder".formatted(folder);
+    }
+    if (cause instanceof AccessDeniedException) {
+      return "access is denied";
+    }
+    if (cause instanceof FileSystemException exception && exception.getReason() != null) {
+      return exception.getReason();
+    }
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  }
+
+  private static Path folder(Path file) {
+    return file.toAbsolutePath().getParent();
+  }
+}
