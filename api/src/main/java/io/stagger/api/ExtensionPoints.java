@@ -12,6 +12,7 @@ import io.stagger.api.diffusion.Solver;
 import io.stagger.api.engine.DenoiserBackbone;
 import io.stagger.api.engine.Engine;
 import io.stagger.api.engine.GuidanceObjective;
+import io.stagger.api.engine.WeightMap;
 import io.stagger.api.evaluation.Baseline;
 import io.stagger.api.evaluation.Metric;
 import io.stagger.api.evaluation.Renderer;
@@ -40,6 +41,13 @@ public final class ExtensionPoints {
   /** The network that denoises. */
   public static final ExtensionPoint<DenoiserBackbone> BACKBONE =
       ExtensionPoint.of("backbone", DenoiserBackbone.class, "the network that denoises");
+
+  /** Where another program keeps the parameters of a backbone. */
+  public static final ExtensionPoint<WeightMap> WEIGHT_MAP =
+      ExtensionPoint.of(
+          "weight-map",
+          WeightMap.class,
+          "where another program keeps the parameters of a backbone");
 
   /** How much signal and noise each level holds. */
   public static final ExtensionPoint<NoiseSchedule> NOISE_SCHEDULE =
@@ -103,6 +111,7 @@ public final class ExtensionPoints {
         EXPORTER,
         ENGINE,
         BACKBONE,
+        WEIGHT_MAP,
         NOISE_SCHEDULE,
         PARAMETERIZATION,
         NOISE_LEVEL_SAMPLER,

@@ -14,18 +14,25 @@ public interface NoiseLevelSampler {
   /**
    * Draws the levels of a batch and says which tokens the loss counts.
    *
-   * <p>Padding is set to full noise by the caller afterwards and never counts.
+   * <p>What is drawn for padding makes no difference: the caller sets padding to full noise
+   * afterwards and never counts it. But at least one token before a sequence's padding has to
+   * count, or nothing would be learned from the sequence.
    *
+   * @param request the shape of what is drawn for
    * @param levels receives the levels: {@link NoiseSchedule#CLEAN} or 0 to {@code levelCount - 1}
    * @param counted receives, for each token row-major [batch, time], whether its error counts;
    *     comes all true. A clean token never counts.
-   * @param levelCount K, the number of levels
-   * @param knownTokens how many leading tokens will be known when the model is used
+   * @param random the source of all randomness
    */
-  void draw(
-      NoiseLevels levels,
-      boolean[] counted,
-      int levelCount,
-      int knownTokens,
-      RandomGenerator random);
+  void draw(Request request, NoiseLevels levels, boolean[] counted, RandomGenerator random);
+
+  /**
+   * What levels are drawn for.
+   *
+   * @param levelCount K, the number of levels, at least 1
+   * @param knownTokens how many leading tokens will be known when the model is used, at least 0
+   * @param lengths for each sequence of the batch how many tokens it has before its padding, from 1
+   *     to {@code levels.time()}; not to be changed
+   */
+  record Request(int levelCount, int knownTokens, int[] lengths) {}
 }

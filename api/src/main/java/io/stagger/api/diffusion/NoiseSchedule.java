@@ -4,9 +4,10 @@ package io.stagger.api.diffusion;
  * How much signal and how much noise a token holds at each level: {@code x_k = signal(k) x_0 +
  * noise(k) eps}.
  *
- * <p>From level 0 to the last, the signal-to-noise ratio falls strictly and both scales stay finite
- * and not negative. A variance-preserving schedule has {@code signal^2 + noise^2 = 1} and {@code
- * signal^2} is the paper's alpha-bar. Implementations are immutable.
+ * <p>From level 0 to the last, the signal-to-noise ratio falls strictly and both scales stay
+ * finite. Every level holds noise; every level but perhaps the last holds signal (a last level
+ * without any is called zero terminal SNR). A variance-preserving schedule has {@code signal^2 +
+ * noise^2 = 1} and {@code signal^2} is the paper's alpha-bar. Implementations are immutable.
  */
 public interface NoiseSchedule {
   /** The level of a token without noise. Its signal is 1 and its noise 0 in every schedule. */

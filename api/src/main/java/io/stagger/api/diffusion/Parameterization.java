@@ -10,7 +10,13 @@ public interface Parameterization {
   /** The training target as {@code first * x_0 + second * eps}. */
   Linear target(double signal, double noise);
 
-  /** The clean prediction {@code x_0} as {@code first * x_k + second * output}. */
+  /**
+   * The clean prediction {@code x_0} as {@code first * x_k + second * output}.
+   *
+   * <p>Finite wherever the output tells the clean token. A parameterization whose output can't tell
+   * it without a signal (that of the noise) gives an infinite coefficient at {@code signal} 0;
+   * whoever combines it with such a schedule has to refuse.
+   */
   Linear clean(double signal, double noise);
 
   /**
@@ -18,7 +24,8 @@ public interface Parameterization {
    * that caused it, at a signal-to-noise ratio: the square of {@code clean(...).second()}. With it,
    * a loss weighting in terms of the clean prediction serves every parameterization.
    *
-   * @param snr the signal-to-noise ratio, greater than 0
+   * @param snr the signal-to-noise ratio, at least 0; the outcome is infinite at 0 where {@link
+   *     #clean} is
    */
   double cleanErrorPerOutputError(double snr);
 

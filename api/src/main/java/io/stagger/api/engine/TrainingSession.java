@@ -1,12 +1,27 @@
 package io.stagger.api.engine;
 
-/** Trains a model. Each step is one call into the engine. */
+import java.util.List;
+
+/** Trains a model. Each part of a step is one call into the engine. */
 public interface TrainingSession extends AutoCloseable {
   /**
-   * Takes one step: draws noise, corrupts, runs the network, computes loss and gradients, clips,
-   * applies AdamW and updates the moving average.
+   * Takes one step with a batch that is given whole, in one call into the engine: draws noise,
+   * corrupts, runs the network, computes loss and gradients, clips, applies AdamW and updates the
+   * moving average.
    */
-  Outcome step(TrainingBatch batch, StepSettings settings);
+  default Outcome step(TrainingBatch batch, StepSettings settings) {
+    return step(List.of(batch), settings);
+  }
+
+  /**
+   * Takes one step with a batch that is given in parts, so that no more than a part has to fit in
+   * memory (gradient accumulation). Losses and gradients of the parts add up; clipping, AdamW and
+   * moving average happen once. Up to rounding, the step is the one that the parts would give as a
+   * single batch with the same noise. Noise differs from part to part.
+   *
+   * @param parts at least one, each of any size; their weights carry the normalization over all
+   */
+  Outcome step(List<TrainingBatch> parts, StepSettings settings);
 
   /** Ends training; the model keeps what was learned. Closing twice is harmless. */
   @Override

@@ -116,10 +116,10 @@ final class BatchAssembler implements AutoCloseable {
     boolean[] counted = new boolean[batchSize * time];
     Arrays.fill(counted, true);
     levelSampler.draw(
+        new NoiseLevelSampler.Request(
+            schedule.levels(), modality.knownTokens(), realLengths(sequences)),
         levels,
         counted,
-        schedule.levels(),
-        modality.knownTokens(),
         seeds.generator(Seeds.Purpose.LEVELS, step));
     int real = padLevels(sequences, levels, counted);
     double[] weights = new double[batchSize * time];
@@ -132,6 +132,20 @@ final class BatchAssembler implements AutoCloseable {
     Slot slot = slots.get((int) (step % slots.size()));
     slot.fill(sequences, time);
     return new TrainingBatch(slot.values, slot.conditions, levels, normalized);
+  }
+
+  /** How many tokens each sequence has up to the last that is real; 1 if none is. */
+  private static int[] realLengths(List<Tokens> sequences) {
+    return sequences.stream()
+        .mapToInt(
+            tokens -> {
+              int length = tokens.length();
+              while (length > 1 && !tokens.isReal(length - 1)) {
+                length--;
+              }
+              return length;
+            })
+        .toArray();
   }
 
   /** Gives padding full noise and no weight; returns how many tokens are real. */

@@ -179,8 +179,23 @@ final class TestingEngine implements Engine {
     }
 
     @Override
-    public Outcome step(TrainingBatch batch, StepSettings step) {
+    public Outcome step(List<TrainingBatch> parts, StepSettings step) {
       behavior.beforeStep.accept(step.step());
+      float[] weights = model.state.get(StatePart.WEIGHTS);
+      double[] gradient = new double[FEATURES];
+      double loss = 0;
+      for (int part = 0; part < parts.size(); part++) {
+        loss += addGradient(parts.get(part), part, step, gradient);
+      }
+      update(weights, gradient, step);
+      return new Outcome(
+          step.step() == behavior.brokenStep ? Double.NaN : loss,
+          step.step() == behavior.brokenGradientStep ? Double.NaN : norm(gradient));
+    }
+
+    /** Adds the gradient of a part of a batch and gives its loss. */
+    private double addGradient(
+        TrainingBatch batch, int part, StepSettings step, double[] gradient) {
       ModelRequest request = model.request;
       int size = batch.levels().batch();
       int time = batch.levels().time();
@@ -192,7 +207,6 @@ final class TestingEngine implements Engine {
       behavior.trainedWeights.add(batch.weights().clone());
       behavior.trainedLevels.add(batch.levels().array().clone());
       float[] weights = model.state.get(StatePart.WEIGHTS);
-      double[] gradient = new double[FEATURES];
       float[] features = new float[FEATURES];
       double loss = 0;
       for (int b = 0; b < size; b++) {
@@ -202,7 +216,7 @@ final class TestingEngine implements Engine {
           int level = batch.levels().get(b, t);
           double signal = request.schedule().signal(level);
           double noise = request.schedule().noise(level);
-          double drawn = noise(step.seed(), step.step(), b, t);
+          double drawn = noise(step.seed() + part, step.step(), b, t);
           float seen = (float) (signal * values[at] + noise * drawn);
           trace =
               features(seen, trace, level, request.schedule().levels(), conditions[at], features);
@@ -214,10 +228,7 @@ final class TestingEngine implements Engine {
           }
         }
       }
-      update(weights, gradient, step);
-      return new Outcome(
-          step.step() == behavior.brokenStep ? Double.NaN : loss,
-          step.step() == behavior.brokenGradientStep ? Double.NaN : norm(gradient));
+      return loss;
     }
 
     private void update(float[] weights, double[] gradient, StepSettings step) {

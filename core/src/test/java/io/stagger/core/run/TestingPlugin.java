@@ -186,9 +186,9 @@ final class TestingPlugin implements Plugin {
       };
 
   static final NoiseLevelSampler LEVELS =
-      (levels, counted, count, known, random) -> {
+      (request, levels, counted, random) -> {
         for (int i = 0; i < levels.array().length; i++) {
-          levels.array()[i] = random.nextInt(count);
+          levels.array()[i] = random.nextInt(request.levelCount());
         }
       };
 

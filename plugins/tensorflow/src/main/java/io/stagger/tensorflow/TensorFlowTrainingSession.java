@@ -3,6 +3,7 @@ package io.stagger.tensorflow;
 import io.stagger.api.engine.OptimizerSettings;
 import io.stagger.api.engine.TrainingBatch;
 import io.stagger.api.engine.TrainingSession;
+import java.util.List;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
@@ -23,7 +24,8 @@ final class TensorFlowTrainingSession implements TrainingSession {
   }
 
   @Override
-  public Outcome step(TrainingBatch batch, StepSettings settings) {
+  public Outcome step(List<TrainingBatch> parts, StepSettings settings) {
+    TrainingBatch batch = parts.get(0);
     if (closed) {
       throw new IllegalStateException("The training session is closed.");
     }

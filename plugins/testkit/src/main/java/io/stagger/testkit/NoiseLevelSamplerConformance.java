@@ -52,6 +52,28 @@ public interface NoiseLevelSamplerConformance {
     }
   }
 
+  /** Where sequences end in padding, something before it counts in each. */
+  @Test
+  default void countsSomethingBeforeThePadding() {
+    int[] lengths = {1, 2, 5, 6};
+    for (int seed = 0; seed < 50; seed++) {
+      NoiseLevels levels = new NoiseLevels(lengths.length, 6);
+      boolean[] counted = new boolean[lengths.length * 6];
+      Arrays.fill(counted, true);
+      noiseLevelSampler()
+          .draw(
+              new NoiseLevelSampler.Request(10, 1, lengths.clone()),
+              levels,
+              counted,
+              new Random(seed));
+      for (int sequence = 0; sequence < lengths.length; sequence++) {
+        boolean[] real =
+            Arrays.copyOfRange(counted, sequence * 6, sequence * 6 + lengths[sequence]);
+        assertThat(real).as("what counts of %d real tokens", lengths[sequence]).contains(true);
+      }
+    }
+  }
+
   /** All randomness comes from the generator: equal generators give equal levels. */
   @Test
   default void drawIsAFunctionOfTheGenerator() {
@@ -81,7 +103,14 @@ public interface NoiseLevelSamplerConformance {
   private Draw draw(int batch, int time, int levelCount, int known, long seed) {
     Draw draw = new Draw(new NoiseLevels(batch, time), new boolean[batch * time]);
     Arrays.fill(draw.counted, true);
-    noiseLevelSampler().draw(draw.levels, draw.counted, levelCount, known, new Random(seed));
+    int[] lengths = new int[batch];
+    Arrays.fill(lengths, time);
+    noiseLevelSampler()
+        .draw(
+            new NoiseLevelSampler.Request(levelCount, known, lengths),
+            draw.levels,
+            draw.counted,
+            new Random(seed));
     return draw;
   }
 

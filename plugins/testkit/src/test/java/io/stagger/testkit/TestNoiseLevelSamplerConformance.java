@@ -13,20 +13,28 @@ import org.junit.jupiter.api.Test;
 final class TestNoiseLevelSamplerConformance {
   @Test
   void passesASoundSampler() {
-    assertThat(failures((levels, counted, count, known, random) -> fill(levels, 0, count, random)))
+    assertThat(
+            failures(
+                (request, levels, counted, random) ->
+                    fill(levels, 0, request.levelCount(), random)))
         .isEmpty();
   }
 
   @Test
   void noticesLevelsOutOfRange() {
     assertThat(
-            failures((levels, counted, count, known, random) -> fill(levels, 0, count + 1, random)))
+            failures(
+                (request, levels, counted, random) ->
+                    fill(levels, 0, request.levelCount() + 1, random)))
         .contains("levelsAreInRange");
   }
 
   @Test
   void noticesCleanTokensThatCount() {
-    assertThat(failures((levels, counted, count, known, random) -> fill(levels, -1, count, random)))
+    assertThat(
+            failures(
+                (request, levels, counted, random) ->
+                    fill(levels, -1, request.levelCount(), random)))
         .containsExactly("countsNoisedTokensOnly");
   }
 
@@ -34,17 +42,34 @@ final class TestNoiseLevelSamplerConformance {
   void noticesThatNothingCounts() {
     assertThat(
             failures(
-                (levels, counted, count, known, random) -> {
-                  fill(levels, 0, count, random);
+                (request, levels, counted, random) -> {
+                  fill(levels, 0, request.levelCount(), random);
                   Arrays.fill(counted, false);
                 }))
-        .containsExactlyInAnyOrder("countsNoisedTokensOnly", "everyLevelIsLearnedAt");
+        .containsExactlyInAnyOrder(
+            "countsNoisedTokensOnly", "countsSomethingBeforeThePadding", "everyLevelIsLearnedAt");
+  }
+
+  @Test
+  void noticesThatPaddingAloneCounts() {
+    assertThat(
+            failures(
+                (request, levels, counted, random) -> {
+                  fill(levels, 0, request.levelCount(), random);
+                  Arrays.fill(counted, false);
+                  for (int end = levels.time() - 1; end < counted.length; end += levels.time()) {
+                    counted[end] = true;
+                  }
+                }))
+        .containsExactly("countsSomethingBeforeThePadding");
   }
 
   @Test
   void noticesRandomnessOfItsOwn() {
     Random own = new Random(1);
-    assertThat(failures((levels, counted, count, known, random) -> fill(levels, 0, count, own)))
+    assertThat(
+            failures(
+                (request, levels, counted, random) -> fill(levels, 0, request.levelCount(), own)))
         .containsExactly("drawIsAFunctionOfTheGenerator");
   }
 
@@ -52,8 +77,8 @@ final class TestNoiseLevelSamplerConformance {
   void noticesLevelsThatAreNeverDrawn() {
     assertThat(
             failures(
-                (levels, counted, count, known, random) ->
-                    fill(levels, 0, Math.max(1, count - 1), random)))
+                (request, levels, counted, random) ->
+                    fill(levels, 0, Math.max(1, request.levelCount() - 1), random)))
         .containsExactly("everyLevelIsLearnedAt");
   }
 

@@ -7,6 +7,7 @@ import io.stagger.api.engine.StatePart;
 import io.stagger.api.engine.TrainingBatch;
 import io.stagger.api.engine.TrainingSession;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
@@ -22,13 +23,37 @@ final class TestingTrainingSession implements TrainingSession {
   }
 
   @Override
-  public Outcome step(TrainingBatch batch, StepSettings step) {
+  public Outcome step(List<TrainingBatch> parts, StepSettings step) {
+    int width = model.request().tokens().width();
+    double[] matrixGradient = new double[model.parameter(StatePart.WEIGHTS, "matrix").length];
+    double[] biasGradient = new double[width];
+    double loss = 0;
+    for (int part = 0; part < parts.size(); part++) {
+      loss += addGradients(parts.get(part), part, step, matrixGradient, biasGradient);
+    }
+    double norm = norm(matrixGradient, biasGradient);
+    double scale = norm > settings.clipNorm() ? settings.clipNorm() / norm : 1;
+    if (model.has(TestingDefect.CLIMBS_THE_LOSS)) {
+      scale = -scale;
+    }
+    update("matrix", matrixGradient, scale, step);
+    update("bias", biasGradient, scale, step);
+    return new Outcome(loss, norm);
+  }
+
+  /** Adds the gradients of a part of a batch and gives its loss. */
+  private double addGradients(
+      TrainingBatch batch,
+      int part,
+      StepSettings step,
+      double[] matrixGradient,
+      double[] biasGradient) {
     NoiseSchedule schedule = model.request().schedule();
     int sequences = batch.levels().batch();
     int time = batch.levels().time();
     int width = model.request().tokens().width();
     int conditionWidth = model.request().tokens().conditionWidth();
-    Random random = new Random(Objects.hash(step.seed(), step.step()));
+    Random random = new Random(Objects.hash(step.seed(), step.step(), part));
     double[][][] values = new double[sequences][time][width];
     double[][][] targets = new double[sequences][time][width];
     double[][][] conditions = new double[sequences][time][conditionWidth];
@@ -54,9 +79,6 @@ final class TestingTrainingSession implements TrainingSession {
     }
     double[][][] features = network().features(values, conditions, levels);
     double[][][] outputs = model.outputs(StatePart.WEIGHTS, features);
-    float[] matrix = model.parameter(StatePart.WEIGHTS, "matrix");
-    double[] matrixGradient = new double[matrix.length];
-    double[] biasGradient = new double[width];
     double loss = 0;
     double weightSum = 0;
     for (int sequence = 0; sequence < sequences; sequence++) {
@@ -84,14 +106,7 @@ final class TestingTrainingSession implements TrainingSession {
     if (model.has(TestingDefect.LOSS_NOT_A_NUMBER) && step.step() == 17) {
       loss = Double.NaN;
     }
-    double norm = norm(matrixGradient, biasGradient);
-    double scale = norm > settings.clipNorm() ? settings.clipNorm() / norm : 1;
-    if (model.has(TestingDefect.CLIMBS_THE_LOSS)) {
-      scale = -scale;
-    }
-    update("matrix", matrixGradient, scale, step);
-    update("bias", biasGradient, scale, step);
-    return new Outcome(loss, norm);
+    return loss;
   }
 
   private TestingNetwork network() {

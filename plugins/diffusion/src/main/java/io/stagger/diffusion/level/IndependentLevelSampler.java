@@ -26,17 +26,13 @@ public final class IndependentLevelSampler implements NoiseLevelSampler {
   }
 
   @Override
-  public void draw(
-      NoiseLevels levels,
-      boolean[] counted,
-      int levelCount,
-      int knownTokens,
-      RandomGenerator random) {
+  public void draw(Request request, NoiseLevels levels, boolean[] counted, RandomGenerator random) {
+    int levelCount = request.levelCount();
     int lowLevels = Math.max(1, (int) Math.floor(lowFraction * levelCount));
     for (int sequence = 0; sequence < levels.batch(); sequence++) {
       boolean knownLow = random.nextDouble() < knownLowProbability;
       for (int token = 0; token < levels.time(); token++) {
-        int bound = knownLow && token < knownTokens ? lowLevels : levelCount;
+        int bound = knownLow && token < request.knownTokens() ? lowLevels : levelCount;
         levels.set(sequence, token, random.nextInt(bound));
       }
     }

@@ -10,14 +10,9 @@ import java.util.random.RandomGenerator;
  */
 public final class SharedLevelSampler implements NoiseLevelSampler {
   @Override
-  public void draw(
-      NoiseLevels levels,
-      boolean[] counted,
-      int levelCount,
-      int knownTokens,
-      RandomGenerator random) {
+  public void draw(Request request, NoiseLevels levels, boolean[] counted, RandomGenerator random) {
     for (int sequence = 0; sequence < levels.batch(); sequence++) {
-      int level = random.nextInt(levelCount);
+      int level = random.nextInt(request.levelCount());
       for (int token = 0; token < levels.time(); token++) {
         levels.set(sequence, token, level);
       }

@@ -6,21 +6,18 @@ import io.stagger.api.diffusion.NoiseSchedule;
 import java.util.random.RandomGenerator;
 
 /**
- * Teacher forcing: one token of each sequence, at a uniform position, is noised at a uniform level;
- * those before it are clean, those after it pure noise, and the loss counts that token alone. The
- * regime of a next-token diffusion model; such a model is frail once it sees its own predictions.
+ * Teacher forcing: one token of each sequence, at a uniform position before the padding, is noised
+ * at a uniform level; those before it are clean, those after it pure noise, and the loss counts
+ * that token alone. The regime of a next-token diffusion model; such a model is frail once it sees
+ * its own predictions.
  */
 public final class TeacherForcingLevelSampler implements NoiseLevelSampler {
   @Override
-  public void draw(
-      NoiseLevels levels,
-      boolean[] counted,
-      int levelCount,
-      int knownTokens,
-      RandomGenerator random) {
+  public void draw(Request request, NoiseLevels levels, boolean[] counted, RandomGenerator random) {
     int time = levels.time();
+    int levelCount = request.levelCount();
     for (int sequence = 0; sequence < levels.batch(); sequence++) {
-      int position = random.nextInt(time);
+      int position = random.nextInt(request.lengths()[sequence]);
       for (int token = 0; token < time; token++) {
         levels.set(sequence, token, token < position ? NoiseSchedule.CLEAN : levelCount - 1);
         counted[sequence * time + token] = token == position;

@@ -72,7 +72,11 @@ final class TestIndependentLevelSampler implements NoiseLevelSamplerConformance 
     NoiseLevels levels = new NoiseLevels(SEQUENCES, 4);
     boolean[] counted = new boolean[SEQUENCES * 4];
     Arrays.fill(counted, true);
-    new IndependentLevelSampler(settings).draw(levels, counted, levelCount, 2, new Random(3));
+    int[] lengths = new int[SEQUENCES];
+    Arrays.fill(lengths, 4);
+    new IndependentLevelSampler(settings)
+        .draw(
+            new NoiseLevelSampler.Request(levelCount, 2, lengths), levels, counted, new Random(3));
     assertThat(counted).doesNotContain(false);
     return levels;
   }

@@ -20,7 +20,10 @@ final class TestSharedLevelSampler implements NoiseLevelSamplerConformance {
     NoiseLevels levels = new NoiseLevels(50, 6);
     boolean[] counted = new boolean[300];
     Arrays.fill(counted, true);
-    noiseLevelSampler().draw(levels, counted, 1000, 2, new Random(1));
+    int[] lengths = new int[50];
+    Arrays.fill(lengths, 6);
+    noiseLevelSampler()
+        .draw(new NoiseLevelSampler.Request(1000, 2, lengths), levels, counted, new Random(1));
     for (int sequence = 0; sequence < 50; sequence++) {
       for (int token = 1; token < 6; token++) {
         assertThat(levels.get(sequence, token)).isEqualTo(levels.get(sequence, 0));

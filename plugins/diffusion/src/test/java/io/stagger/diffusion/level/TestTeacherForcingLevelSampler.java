@@ -22,7 +22,10 @@ final class TestTeacherForcingLevelSampler implements NoiseLevelSamplerConforman
     NoiseLevels levels = new NoiseLevels(200, 6);
     boolean[] counted = new boolean[1200];
     Arrays.fill(counted, true);
-    noiseLevelSampler().draw(levels, counted, 1000, 2, new Random(1));
+    int[] lengths = new int[200];
+    Arrays.fill(lengths, 6);
+    noiseLevelSampler()
+        .draw(new NoiseLevelSampler.Request(1000, 2, lengths), levels, counted, new Random(1));
     BitSet positions = new BitSet();
     for (int sequence = 0; sequence < 200; sequence++) {
       boolean[] own = Arrays.copyOfRange(counted, sequence * 6, sequence * 6 + 6);

@@ -1,0 +1,26 @@
+package io.stagger.api.engine;
+
+import java.util.Optional;
+
+/**
+ * Where another program keeps the parameters of a backbone, so that weights trained there can be
+ * used here. Immutable.
+ */
+public interface WeightMap {
+  /**
+   * The tensor of the other program that holds a parameter.
+   *
+   * @param parameter the parameter's name here, as in {@link NamedTensor#name}
+   * @return empty if this map does not know the parameter
+   */
+  Optional<Source> source(String parameter);
+
+  /**
+   * A tensor of the other program.
+   *
+   * @param name its name there
+   * @param transposed whether its two dimensions are swapped with regard to ours, as those of a
+   *     PyTorch linear layer are: [out, in] there, [in, out] here
+   */
+  record Source(String name, boolean transposed) {}
+}
