@@ -23,13 +23,32 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Reads float32 tensors in the safetensors format. The values are mapped into memory rather than
- * copied; nothing in a file is ever executed or deserialized into objects. The whole header is
- * checked before any tensor is given out.
+ * Reads tensors in the safetensors format. Nothing in a file is ever executed or deserialized into
+ * objects. The whole header is checked before any tensor is given out. Values in float32 are mapped
+ * into memory rather than copied.
  */
 public final class SafetensorsReader {
   static final String METADATA = "__metadata__";
   static final String FLOAT32 = "F32";
+
+  /** The data types of the format by how many bytes a value takes. */
+  private static final Map<String, Integer> BYTES =
+      Map.ofEntries(
+          Map.entry("BOOL", 1),
+          Map.entry("U8", 1),
+          Map.entry("I8", 1),
+          Map.entry("F8_E4M3", 1),
+          Map.entry("F8_E5M2", 1),
+          Map.entry("U16", 2),
+          Map.entry("I16", 2),
+          Map.entry("F16", 2),
+          Map.entry("BF16", 2),
+          Map.entry("U32", 4),
+          Map.entry("I32", 4),
+          Map.entry(FLOAT32, 4),
+          Map.entry("U64", 8),
+          Map.entry("I64", 8),
+          Map.entry("F64", 8));
 
   /** The format's own limit on the header. */
   private static final long GREATEST_HEADER = 100_000_000;
@@ -40,21 +59,38 @@ public final class SafetensorsReader {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final Path file;
+  private final boolean foreign;
   private final Map<String, String> metadata = new TreeMap<>();
   private final Map<String, NamedTensor> tensors = new TreeMap<>();
 
-  private SafetensorsReader(Path file) {
+  private SafetensorsReader(Path file, boolean foreign) {
     this.file = file;
+    this.foreign = foreign;
   }
 
   /**
-   * Opens a file. It must not be changed as long as its tensors are used.
+   * Opens a file that Stagger wrote. It must not be changed as long as its tensors are used.
    *
    * @throws StaggerException if it is missing, truncated or not of this format, or holds anything
    *     but float32
    */
   public static SafetensorsReader open(Path file) {
-    SafetensorsReader reader = new SafetensorsReader(file);
+    return open(new SafetensorsReader(file, false));
+  }
+
+  /**
+   * Opens a file that another program wrote. Values in float16, bfloat16 and float64 are rounded to
+   * float32; tensors of other data types, which hold no weights, are left out. The file must not be
+   * changed as long as its tensors are used.
+   *
+   * @throws StaggerException if it is missing, truncated or not of this format
+   */
+  public static SafetensorsReader openForeign(Path file) {
+    return open(new SafetensorsReader(file, true));
+  }
+
+  private static SafetensorsReader open(SafetensorsReader reader) {
+    Path file = reader.file;
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       reader.read(channel);
       return reader;
@@ -119,7 +155,11 @@ public final class SafetensorsReader {
                   .formatted(size - start - expected));
     }
     for (Entry entry : entries) {
-      tensors.put(entry.name(), map(channel, start, entry));
+      if (entry.isFloat()) {
+        tensors.put(
+            entry.name(),
+            new NamedTensor(entry.name(), entry.shape(), values(channel, start, entry)));
+      }
     }
   }
 
@@ -142,10 +182,16 @@ public final class SafetensorsReader {
 
   private Entry entry(String name, JsonNode node) {
     String type = node.path("dtype").asText();
-    if (!type.equals(FLOAT32)) {
+    if (!type.equals(FLOAT32) && !foreign) {
       throw new StaggerException(
           "Tensor '%s' in '%s' has the data type '%s', but only %s is read."
               .formatted(name, file, type, FLOAT32));
+    }
+    Integer width = BYTES.get(type);
+    if (width == null) {
+      throw new StaggerException(
+          "Tensor '%s' in '%s' has the data type '%s', which is unknown."
+              .formatted(name, file, type));
     }
     List<Long> shape = longs(node.path("shape"), name);
     List<Long> offsets = longs(node.path("data_offsets"), name);
@@ -154,7 +200,7 @@ public final class SafetensorsReader {
     }
     long bytes;
     try {
-      bytes = Math.multiplyExact(shape.stream().reduce(1L, Math::multiplyExact), Float.BYTES);
+      bytes = Math.multiplyExact(shape.stream().reduce(1L, Math::multiplyExact), width);
     } catch (ArithmeticException e) {
       throw damaged("the shape of tensor '" + name + "' is too large");
     }
@@ -163,7 +209,7 @@ public final class SafetensorsReader {
           "tensor '%s' of shape %s takes %d bytes, but %d are set aside for it"
               .formatted(name, shape, bytes, offsets.get(1) - offsets.get(0)));
     }
-    return new Entry(name, shape, offsets.get(0), offsets.get(1));
+    return new Entry(name, type, shape, offsets.get(0), offsets.get(1));
   }
 
   private List<Long> longs(JsonNode array, String name) {
@@ -180,19 +226,52 @@ public final class SafetensorsReader {
     return values;
   }
 
-  private NamedTensor map(FileChannel channel, long start, Entry entry) throws IOException {
+  private FloatBuffer values(FileChannel channel, long start, Entry entry) throws IOException {
     long bytes = entry.end() - entry.begin();
     if (bytes > Integer.MAX_VALUE) {
       throw new StaggerException(
           "Tensor '%s' in '%s' takes %d bytes, but one tensor has at most %d."
               .formatted(entry.name(), file, bytes, Integer.MAX_VALUE));
     }
-    FloatBuffer values =
+    ByteBuffer mapped =
         channel
             .map(FileChannel.MapMode.READ_ONLY, start + entry.begin(), bytes)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .asFloatBuffer();
-    return new NamedTensor(entry.name(), entry.shape(), values);
+            .order(ByteOrder.LITTLE_ENDIAN);
+    return switch (entry.type()) {
+      case "F16" -> converted(mapped, Short.BYTES, at -> halfToFloat(mapped.getShort(at)));
+      case "BF16" ->
+          // The upper half of a float32.
+          converted(
+              mapped, Short.BYTES, at -> Float.intBitsToFloat(mapped.getShort(at) << Short.SIZE));
+      case "F64" -> converted(mapped, Double.BYTES, at -> (float) mapped.getDouble(at));
+      default -> mapped.asFloatBuffer();
+    };
+  }
+
+  private static FloatBuffer converted(ByteBuffer values, int width, Conversion conversion) {
+    FloatBuffer floats = FloatBuffer.allocate(values.remaining() / width);
+    for (int at = 0; floats.hasRemaining(); at += width) {
+      floats.put(conversion.at(at));
+    }
+    return floats.flip();
+  }
+
+  /** Reads the value at a byte. */
+  private interface Conversion {
+    float at(int at);
+  }
+
+  /** The value of a float16: a sign, 5 bits of exponent, 10 of fraction. */
+  private static float halfToFloat(short half) {
+    int exponent = (half >>> 10) & 0x1F;
+    int fraction = half & 0x3FF;
+    float magnitude =
+        switch (exponent) {
+          case 0 -> Math.scalb((float) fraction, -24);
+          case 0x1F -> fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
+          default -> Math.scalb((float) (fraction | 0x400), exponent - 25);
+        };
+    return half < 0 ? -magnitude : magnitude;
   }
 
   private static ByteBuffer readFully(FileChannel channel, long position, int length)
@@ -210,5 +289,12 @@ public final class SafetensorsReader {
     return new StaggerException("The tensor file '%s' is damaged: %s.".formatted(file, what));
   }
 
-  private record Entry(String name, List<Long> shape, long begin, long end) {}
+  private record Entry(String name, String type, List<Long> shape, long begin, long end) {
+    boolean isFloat() {
+      return switch (type) {
+        case FLOAT32, "F16", "BF16", "F64" -> true;
+        default -> false;
+      };
+    }
+  }
 }

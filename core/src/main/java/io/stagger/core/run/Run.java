@@ -10,6 +10,7 @@ import io.stagger.api.data.Split;
 import io.stagger.api.data.Statistics;
 import io.stagger.api.data.Tokenizer;
 import io.stagger.api.data.TokenizerFactory;
+import io.stagger.api.diffusion.Linear;
 import io.stagger.api.diffusion.LossWeighting;
 import io.stagger.api.diffusion.NoiseLevelSampler;
 import io.stagger.api.diffusion.NoiseSchedule;
@@ -23,12 +24,14 @@ import io.stagger.api.engine.Model;
 import io.stagger.api.engine.ModelRequest;
 import io.stagger.api.engine.SamplingRequest.Stabilization;
 import io.stagger.api.engine.StatePart;
+import io.stagger.api.engine.WeightMap;
 import io.stagger.api.evaluation.Baseline;
 import io.stagger.api.evaluation.Metric;
 import io.stagger.api.evaluation.Renderer;
 import io.stagger.api.plugin.ExtensionContext;
 import io.stagger.api.run.RunListener;
 import io.stagger.core.checkpoint.Checkpoint;
+import io.stagger.core.checkpoint.ForeignWeights;
 import io.stagger.core.checkpoint.Manifest;
 import io.stagger.core.config.Settings;
 import io.stagger.core.config.SettingsLoader;
@@ -105,6 +108,46 @@ public final class Run implements AutoCloseable {
           RunDirectory directory =
               RunDirectory.create(path, plan, surroundings.plugins(), experimentFolder);
           opening.resources.own(directory.lock());
+          return opening.finish(directory, StartingPoint.BEGINNING);
+        });
+  }
+
+  /**
+   * Begins a run with weights that another program trained, as raw weights and as their average,
+   * and saves them as the checkpoint of step 0. The run can then be sampled, or trained further.
+   *
+   * @param path where its directory will be
+   * @param experimentFolder the folder that relative file names in the configuration count from
+   * @param map where each parameter of the model is among the foreign ones
+   * @param unused hears the names of the foreign tensors that are for nothing here, sorted
+   * @throws StaggerException if the path is not free, anything can't be made, or a parameter is
+   *     missing or has another shape; nothing is left behind
+   */
+  public static Run beginWith(
+      RunPlan plan,
+      Path path,
+      Path experimentFolder,
+      Surroundings surroundings,
+      ForeignWeights foreign,
+      WeightMap map,
+      Consumer<List<String>> unused) {
+    RunDirectory.checkFree(path);
+    return open(
+        new Opening(plan, new RunContext(experimentFolder, Optional.of(path)), surroundings, true),
+        opening -> {},
+        opening -> {
+          ForeignWeights.Matched matched =
+              foreign.match(opening.model.save(StatePart.WEIGHTS), map);
+          for (StatePart part : List.of(StatePart.WEIGHTS, StatePart.AVERAGE)) {
+            opening.model.restore(part, matched.weights());
+          }
+          RunDirectory directory =
+              RunDirectory.create(path, plan, surroundings.plugins(), experimentFolder);
+          opening.resources.own(directory.lock());
+          directory
+              .checkpoints()
+              .save(opening.provenance().manifest(0, Optional.empty()), opening.model::save);
+          unused.accept(matched.unused());
           return opening.finish(directory, StartingPoint.BEGINNING);
         });
   }
@@ -283,6 +326,7 @@ public final class Run implements AutoCloseable {
       ExperimentConfiguration configuration = plan.configuration();
       schedule = create(selected.schedule());
       parameterization = create(selected.parameterization());
+      checkTellsClean();
       backbone = create(selected.backbone());
       planner = planner(configuration.sampling());
       ways = ways(configuration.sampling().steps());
@@ -312,6 +356,19 @@ public final class Run implements AutoCloseable {
 
     private <T> T create(Resolved<T> resolved) {
       return resources.ownIfCloseable(resolved.create(context));
+    }
+
+    /** A level without signal is no hindrance to every parameterization, but to some it is. */
+    private void checkTellsClean() {
+      for (int level = 0; level < schedule.levels(); level++) {
+        Linear clean = parameterization.clean(schedule.signal(level), schedule.noise(level));
+        if (!Double.isFinite(clean.first()) || !Double.isFinite(clean.second())) {
+          throw new StaggerException(
+              "The key 'diffusion.parameterization' is '%s', which can't tell the clean token at level %d of the noise schedule '%s', where no signal is left; choose a parameterization that can, such as v, or a schedule that keeps some signal."
+                  .formatted(
+                      selected.parameterization().name(), level, selected.schedule().name()));
+        }
+      }
     }
 
     private StepPlanner planner(SamplingConfiguration sampling) {
@@ -476,6 +533,15 @@ public final class Run implements AutoCloseable {
           });
     }
 
+    private Provenance provenance() {
+      return Provenance.of(
+          plan,
+          surroundings.plugins(),
+          engine.describe(),
+          modality.source(),
+          modality.tokenizer().statistics());
+    }
+
     private Run finish(RunDirectory directory, StartingPoint start) {
       List<RunListener> listeners = new ArrayList<>();
       if (training) {
@@ -507,12 +573,7 @@ public final class Run implements AutoCloseable {
               modality,
               model,
               sampler,
-              Provenance.of(
-                  plan,
-                  surroundings.plugins(),
-                  engine.describe(),
-                  modality.source(),
-                  modality.tokenizer().statistics()),
+              provenance(),
               directory.checkpoints(),
               new RunListeners(listeners),
               start);

@@ -86,6 +86,60 @@ final class TestSafetensors {
   }
 
   @Test
+  void readsOtherFloatsOfOtherProgramsAndLeavesOutWhatIsNone() throws IOException {
+    ByteBuffer values = ByteBuffer.allocate(36).order(ByteOrder.LITTLE_ENDIAN);
+    for (int half : new int[] {0x3C00, 0xC248, 0x0001, 0x8000, 0x7BFF, 0x7C00}) {
+      values.putShort((short) half);
+    }
+    values.putShort((short) 0x4049).putShort((short) 0xBF80);
+    values.putDouble(-0.1).putLong(7);
+    values.putInt(Float.floatToIntBits(2.5f));
+    Path file =
+        write(
+            "{\"half\":{\"dtype\":\"F16\",\"shape\":[6],\"data_offsets\":[0,12]},"
+                + "\"brain\":{\"dtype\":\"BF16\",\"shape\":[2],\"data_offsets\":[12,16]},"
+                + "\"double\":{\"dtype\":\"F64\",\"shape\":[],\"data_offsets\":[16,24]},"
+                + "\"count\":{\"dtype\":\"I64\",\"shape\":[1],\"data_offsets\":[24,32]},"
+                + "\"single\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[32,36]}}",
+            values.array());
+
+    Map<String, NamedTensor> read = SafetensorsReader.openForeign(file).tensors();
+
+    assertThat(read.keySet()).containsExactly("brain", "double", "half", "single");
+    float[] halves = new float[6];
+    read.get("half").values().get(halves);
+    assertThat(halves)
+        .containsExactly(1f, -3.140625f, 0x1p-24f, -0f, 65504f, Float.POSITIVE_INFINITY);
+    assertThat(read.get("brain").values().get(0)).isEqualTo(3.140625f);
+    assertThat(read.get("brain").values().get(1)).isEqualTo(-1f);
+    assertThat(read.get("double").values().get(0)).isEqualTo(-0.1f);
+    assertThat(read.get("single").values().get(0)).isEqualTo(2.5f);
+    assertThatThrownBy(() -> SafetensorsReader.open(file))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageContaining("only F32 is read");
+  }
+
+  @Test
+  void refusesADataTypeThatDoesNotExist() throws IOException {
+    Path file =
+        write("{\"a\":{\"dtype\":\"F24\",\"shape\":[],\"data_offsets\":[0,3]}}", new byte[3]);
+    assertThatThrownBy(() -> SafetensorsReader.openForeign(file))
+        .isInstanceOf(StaggerException.class)
+        .hasMessage("Tensor 'a' in '%s' has the data type 'F24', which is unknown.", file);
+  }
+
+  private Path write(String header, byte[] values) throws IOException {
+    byte[] text = header.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Long.BYTES + text.length + values.length)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(text.length)
+            .put(text)
+            .put(values);
+    return Files.write(directory.resolve("foreign.safetensors"), bytes.array());
+  }
+
+  @Test
   void saysThatFileIsMissing() {
     assertThatThrownBy(() -> SafetensorsReader.open(directory.resolve("no")))
         .isInstanceOf(StaggerException.class)

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stagger.api.StaggerException;
+import io.stagger.api.engine.StatePart;
+import io.stagger.api.engine.WeightMap;
+import io.stagger.core.checkpoint.ForeignWeights;
 import io.stagger.core.config.Settings;
 import io.stagger.core.config.SettingsLoader;
 import java.io.IOException;
@@ -11,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +92,48 @@ final class TestRun {
     assertThat(runs.plugin.lifecycle).doesNotContain("open engine");
     assertThat(runs.path("run")).doesNotExist();
     runs.begin("run", runs.plan("data.validation", 0)).close();
+  }
+
+  @Test
+  void beginsWithWeightsOfAnotherProgram() {
+    runs.begin("first", runs.plan()).trainer().train();
+    ForeignWeights foreign =
+        ForeignWeights.open(
+            RunDirectory.open(runs.path("first"))
+                .checkpoints()
+                .latest()
+                .orElseThrow()
+                .directory()
+                .resolve("average.safetensors"));
+
+    runs.beginWith(
+            "imported",
+            runs.plan(),
+            foreign,
+            name -> Optional.of(new WeightMap.Source(name, false)))
+        .close();
+
+    List<Float> average = runs.state("first").get(StatePart.AVERAGE);
+    assertThat(runs.state("imported").get(StatePart.AVERAGE)).isEqualTo(average);
+    assertThat(runs.state("imported").get(StatePart.WEIGHTS)).isEqualTo(average);
+    try (Run resumed = runs.resume("imported", runs.plan())) {
+      assertThat(resumed.step()).isZero();
+      resumed.trainer().train();
+    }
+    assertThat(runs.state("imported").get(StatePart.WEIGHTS)).isNotEqualTo(average);
+  }
+
+  @Test
+  void leavesNoDirectoryWhenForeignWeightsDoNotFit() {
+    ForeignWeights foreign = new ForeignWeights(Path.of("foreign"), Map.of());
+    RunPlan plan = runs.plan();
+
+    assertThatThrownBy(() -> runs.beginWith("run", plan, foreign, name -> Optional.empty()))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageContaining("does not say where 1 of the model's 1 parameters are");
+
+    assertThat(runs.path("run")).doesNotExist();
+    assertThat(runs.plugin.lifecycle).endsWith("close model", "close engine", "close listener", "close data");
   }
 
   @Test

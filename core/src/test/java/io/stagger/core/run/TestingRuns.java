@@ -1,7 +1,9 @@
 package io.stagger.core.run;
 
 import io.stagger.api.engine.StatePart;
+import io.stagger.api.engine.WeightMap;
 import io.stagger.core.checkpoint.Checkpoint;
+import io.stagger.core.checkpoint.ForeignWeights;
 import io.stagger.core.checkpoint.Manifest;
 import io.stagger.core.config.Settings;
 import io.stagger.core.plugin.ExtensionRegistry;
@@ -58,6 +60,10 @@ final class TestingRuns {
 
   Run begin(String name, RunPlan plan) {
     return Run.begin(plan, path(name), folder, surroundings());
+  }
+
+  Run beginWith(String name, RunPlan plan, ForeignWeights foreign, WeightMap map) {
+    return Run.beginWith(plan, path(name), folder, surroundings(), foreign, map, unused -> {});
   }
 
   Run resume(String name, RunPlan plan) {

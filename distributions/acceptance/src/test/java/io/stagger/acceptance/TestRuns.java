@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.stagger.acceptance.TestingStagger.Outcome;
 import io.stagger.acceptance.TestingStagger.Started;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,6 +68,37 @@ final class TestRuns {
         .doesNotContain("src=\"http", "href=\"http");
     // A loss curve, three scheduling matrices, and fan charts of the sum and several stations.
     assertThat(report.split("data:image/png;base64,", -1).length - 1).isGreaterThanOrEqualTo(8);
+  }
+
+  @Test
+  void importsWeightsUnderOtherNames() throws IOException, InterruptedException {
+    Path weights = folder.resolve("first/checkpoints/step-000000040/average.safetensors");
+    StringBuilder map = new StringBuilder();
+    parameterNames(weights).forEach(name -> map.append(name + " = " + name + "\n"));
+    Files.writeString(folder.resolve("map.txt"), map);
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("import", "forecasting-quickstart", "--run", "imported", "--map", "map.txt"));
+    arguments.addAll(List.of("--weights", weights.toString()));
+    arguments.addAll(Arrays.asList(SMALL));
+
+    assertThat(stagger.succeed(arguments.toArray(String[]::new)).out())
+        .contains("stagger evaluate imported");
+
+    ObjectMapper json = new ObjectMapper();
+    assertThat(json.readTree(stagger.succeed("evaluate", "imported", "--json").out()).get("ways"))
+        .isEqualTo(json.readTree(stagger.succeed("evaluate", "first", "--json").out()).get("ways"));
+  }
+
+  private static List<String> parameterNames(Path safetensors) throws IOException {
+    ByteBuffer bytes =
+        ByteBuffer.wrap(Files.readAllBytes(safetensors)).order(ByteOrder.LITTLE_ENDIAN);
+    byte[] header = new byte[(int) bytes.getLong()];
+    bytes.get(header);
+    List<String> names = new ArrayList<>();
+    new ObjectMapper().readTree(header).fieldNames().forEachRemaining(names::add);
+    names.remove("__metadata__");
+    return names;
   }
 
   @Test

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       DescribeCommand.class,
       DoctorCommand.class,
       EvaluateCommand.class,
+      ImportCommand.class,
       PluginsCommand.class,
       QuickstartCommand.class,
       SampleCommand.class,

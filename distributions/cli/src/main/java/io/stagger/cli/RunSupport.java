@@ -3,12 +3,14 @@ package io.stagger.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.stagger.api.StaggerException;
 import io.stagger.api.data.Split;
+import io.stagger.api.engine.WeightMap;
 import io.stagger.api.run.RunEvent;
 import io.stagger.cli.file.OutputFile;
 import io.stagger.cli.report.HtmlReport;
 import io.stagger.cli.run.EvaluationProgress;
 import io.stagger.cli.run.Interruption;
 import io.stagger.cli.run.TrainingProgress;
+import io.stagger.core.checkpoint.ForeignWeights;
 import io.stagger.core.checkpoint.Manifest;
 import io.stagger.core.config.SettingsLoader;
 import io.stagger.core.plugin.PluginRuntime;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import picocli.CommandLine;
@@ -77,6 +80,48 @@ final class RunSupport {
    */
   Trained begin(PluginRuntime runtime, Path experiment, Path directory) {
     RunPlan plan = RunPlan.of(loader().load(experiment, assignments), runtime.extensions());
+    Path path = newDirectory(plan, directory);
+    Path folder = experiment.toAbsolutePath().getParent();
+    try (TrainingProgress progress = new TrainingProgress(err, isInteractive());
+        Run run = Run.begin(plan, path, folder, surroundings(runtime, progress))) {
+      return train(run);
+    }
+  }
+
+  /**
+   * Makes a run of weights that another program trained.
+   *
+   * @param experiment the experiment file
+   * @param directory where the run will be, or null to name it after the experiment and the time
+   */
+  Imported importWeights(
+      PluginRuntime runtime,
+      Path experiment,
+      Path directory,
+      ForeignWeights foreign,
+      WeightMap map) {
+    RunPlan plan = RunPlan.of(loader().load(experiment, assignments), runtime.extensions());
+    Path path = newDirectory(plan, directory);
+    Path folder = experiment.toAbsolutePath().getParent();
+    List<String> unused = new ArrayList<>();
+    Run.beginWith(plan, path, folder, surroundings(runtime), foreign, map, unused::addAll).close();
+    return new Imported(path, unused);
+  }
+
+  /**
+   * What came of an import.
+   *
+   * @param directory the run's directory
+   * @param unused the names of the tensors that are for nothing here
+   */
+  record Imported(Path directory, List<String> unused) {
+    /** Copies the list. */
+    Imported {
+      unused = List.copyOf(unused);
+    }
+  }
+
+  private static Path newDirectory(RunPlan plan, Path directory) {
     Path path =
         directory != null
             ? directory
@@ -86,11 +131,7 @@ final class RunSupport {
                     + "-"
                     + LocalDateTime.now(ZoneId.systemDefault()).format(TIME));
     RunDirectory.checkFree(path);
-    Path folder = experiment.toAbsolutePath().getParent();
-    try (TrainingProgress progress = new TrainingProgress(err, isInteractive());
-        Run run = Run.begin(plan, path, folder, surroundings(runtime, progress))) {
-      return train(run);
-    }
+    return path;
   }
 
   /** Trains a run further. */

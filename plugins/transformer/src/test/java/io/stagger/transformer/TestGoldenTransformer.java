@@ -15,6 +15,7 @@ import io.stagger.api.engine.NamedTensor;
 import io.stagger.api.engine.SamplingRequest;
 import io.stagger.api.engine.SamplingSession;
 import io.stagger.api.engine.StatePart;
+import io.stagger.api.engine.WeightMap;
 import io.stagger.testkit.TestingNoiseSchedule;
 import io.stagger.testkit.TestingParameterization;
 import java.io.IOException;
@@ -130,27 +131,14 @@ final class TestGoldenTransformer {
 
   /** The authors' parameters under this backbone's names; PyTorch keeps weights as [out, in]. */
   private Map<String, NamedTensor> importedWeights(Model model) {
-    Map<String, String> names = new HashMap<>();
-    for (int layer = 0; layer < 2; layer++) {
-      String ours = "layers." + layer + ".";
-      String theirs = "transformer.layers." + layer + ".";
-      for (String part : List.of("weight", "bias")) {
-        names.put(ours + "attention.input." + part, theirs + "self_attn.in_proj_" + part);
-        names.put(ours + "attention.output." + part, theirs + "self_attn.out_proj." + part);
-        names.put(ours + "feed-forward.0." + part, theirs + "linear1." + part);
-        names.put(ours + "feed-forward.1." + part, theirs + "linear2." + part);
-        names.put(ours + "normalization.0." + part, theirs + "norm1." + part);
-        names.put(ours + "normalization.1." + part, theirs + "norm2." + part);
-      }
-    }
-    for (String part : List.of("weight", "bias")) {
-      names.put("input.0." + part, "init_mlp.0." + part);
-      names.put("input.1." + part, "init_mlp.2." + part);
-      names.put("output." + part, "out." + part);
-    }
+    WeightMap map = new AuthorsWeightMap();
     Map<String, NamedTensor> imported = new HashMap<>();
     for (NamedTensor tensor : model.save(StatePart.WEIGHTS)) {
-      JsonNode theirs = golden.get("parameters").get(names.get(tensor.name())).get("values");
+      JsonNode theirs =
+          golden
+              .get("parameters")
+              .get(map.source(tensor.name()).orElseThrow().name())
+              .get("values");
       boolean matrix = tensor.shape().size() == 2;
       int in = matrix ? Math.toIntExact(tensor.shape().get(0)) : 1;
       int out = theirs.size() / in;
