@@ -133,7 +133,8 @@ final class TestRun {
         .hasMessageContaining("does not say where 1 of the model's 1 parameters are");
 
     assertThat(runs.path("run")).doesNotExist();
-    assertThat(runs.plugin.lifecycle).endsWith("close model", "close engine", "close listener", "close data");
+    assertThat(runs.plugin.lifecycle)
+        .endsWith("close model", "close engine", "close listener", "close data");
   }
 
   @Test
