@@ -20,8 +20,14 @@ import io.stagger.diffusion.schedule.CosineNoiseSchedule;
 import io.stagger.diffusion.schedule.CosineSettings;
 import io.stagger.diffusion.schedule.LinearNoiseSchedule;
 import io.stagger.diffusion.schedule.LinearSettings;
+import io.stagger.diffusion.schedule.RectifiedFlowNoiseSchedule;
+import io.stagger.diffusion.schedule.RectifiedFlowSettings;
+import io.stagger.diffusion.schedule.ShiftedCosineNoiseSchedule;
+import io.stagger.diffusion.schedule.ShiftedCosineSettings;
 import io.stagger.diffusion.schedule.SigmoidNoiseSchedule;
 import io.stagger.diffusion.schedule.SigmoidSettings;
+import io.stagger.diffusion.schedule.TableNoiseSchedule;
+import io.stagger.diffusion.schedule.TableSettings;
 import io.stagger.diffusion.solver.DdimSettings;
 import io.stagger.diffusion.solver.DdimSolver;
 import io.stagger.diffusion.weighting.FusedMinSnrSettings;
@@ -68,6 +74,27 @@ public final class DiffusionPlugin implements Plugin {
             "Lets the signal fall along a sigmoid; good for large frames.",
             SigmoidSettings.class,
             (settings, context) -> new SigmoidNoiseSchedule(settings)));
+    extensions.add(
+        Extension.of(
+            ExtensionPoints.NOISE_SCHEDULE,
+            "shifted-cosine",
+            "Shifts the cosine's log-SNR; good for large images, which need more noise.",
+            ShiftedCosineSettings.class,
+            (settings, context) -> new ShiftedCosineNoiseSchedule(settings)));
+    extensions.add(
+        Extension.of(
+            ExtensionPoints.NOISE_SCHEDULE,
+            "rectified-flow",
+            "Goes straight from clean to pure noise; for velocity and euler.",
+            RectifiedFlowSettings.class,
+            (settings, context) -> new RectifiedFlowNoiseSchedule(settings)));
+    extensions.add(
+        Extension.of(
+            ExtensionPoints.NOISE_SCHEDULE,
+            "table",
+            "Takes the scales of each level from a CSV file.",
+            TableSettings.class,
+            TableNoiseSchedule::open));
   }
 
   private static void parameterizations(Extensions extensions) {

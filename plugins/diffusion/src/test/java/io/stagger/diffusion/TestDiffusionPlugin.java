@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagger.api.ExtensionPoints;
 import io.stagger.api.config.NoSettings;
+import io.stagger.api.config.Setting;
 import io.stagger.api.plugin.ExtensionPoint;
 import io.stagger.api.plugin.Plugin;
 import io.stagger.diffusion.level.IndependentSettings;
 import io.stagger.diffusion.sampling.PyramidSettings;
 import io.stagger.diffusion.schedule.CosineSettings;
 import io.stagger.diffusion.schedule.LinearSettings;
+import io.stagger.diffusion.schedule.RectifiedFlowSettings;
+import io.stagger.diffusion.schedule.ShiftedCosineSettings;
 import io.stagger.diffusion.schedule.SigmoidSettings;
+import io.stagger.diffusion.schedule.TableSettings;
 import io.stagger.diffusion.solver.DdimSettings;
 import io.stagger.diffusion.weighting.FusedMinSnrSettings;
 import io.stagger.diffusion.weighting.MinSnrSettings;
@@ -29,7 +33,14 @@ final class TestDiffusionPlugin implements PluginConformance {
 
   @Test
   void contributesEveryFamily() {
-    assertNames(ExtensionPoints.NOISE_SCHEDULE, "linear", "cosine", "sigmoid");
+    assertNames(
+        ExtensionPoints.NOISE_SCHEDULE,
+        "linear",
+        "cosine",
+        "sigmoid",
+        "shifted-cosine",
+        "rectified-flow",
+        "table");
     assertNames(ExtensionPoints.PARAMETERIZATION, "epsilon", "x0", "v");
     assertNames(ExtensionPoints.NOISE_LEVEL_SAMPLER, "independent", "shared", "teacher-forcing");
     assertNames(ExtensionPoints.LOSS_WEIGHTING, "min-snr", "fused-min-snr", "none");
@@ -50,11 +61,39 @@ final class TestDiffusionPlugin implements PluginConformance {
   @Test
   void defaultsAreRecorded() {
     assertDefaults(
-        LinearSettings.class, Map.of("levels", "1000", "firstBeta", "0.0001", "lastBeta", "0.02"));
-    assertDefaults(CosineSettings.class, Map.of("levels", "1000", "offset", "0.008"));
+        LinearSettings.class,
+        Map.of(
+            "levels",
+            "1000",
+            "firstBeta",
+            "0.0001",
+            "lastBeta",
+            "0.02",
+            "zeroTerminalSnr",
+            "false"));
+    assertDefaults(
+        CosineSettings.class,
+        Map.of("levels", "1000", "offset", "0.008", "zeroTerminalSnr", "false"));
     assertDefaults(
         SigmoidSettings.class,
-        Map.of("levels", "1000", "start", "-3", "end", "3", "temperature", "1"));
+        Map.of(
+            "levels",
+            "1000",
+            "start",
+            "-3",
+            "end",
+            "3",
+            "temperature",
+            "1",
+            "zeroTerminalSnr",
+            "false"));
+    assertDefaults(
+        ShiftedCosineSettings.class,
+        Map.of("levels", "1000", "shift", "1", "zeroTerminalSnr", "false"));
+    assertDefaults(
+        RectifiedFlowSettings.class,
+        Map.of("levels", "1000", "shift", "1", "zeroTerminalSnr", "true"));
+    assertDefaults(TableSettings.class, Map.of("file", Setting.NONE, "zeroTerminalSnr", "false"));
     assertDefaults(
         IndependentSettings.class, Map.of("knownLowProbability", "0", "lowFraction", "0.1"));
     assertDefaults(MinSnrSettings.class, Map.of("snrClip", "5"));

@@ -17,16 +17,21 @@ final class TestScheduleProperties {
   void linearIsSoundOrRefused(
       @ForAll @IntRange(min = 2, max = 3000) int levels,
       @ForAll @DoubleRange(min = 1e-6, max = 1e-2) @Scale(6) double firstBeta,
-      @ForAll @DoubleRange(min = 1e-6, max = 1e-1) @Scale(6) double lastBeta) {
+      @ForAll @DoubleRange(min = 1e-6, max = 1e-1) @Scale(6) double lastBeta,
+      @ForAll boolean zeroTerminalSnr) {
     assertSoundOrRefused(
-        () -> new LinearNoiseSchedule(new LinearSettings(levels, firstBeta, lastBeta)));
+        () ->
+            new LinearNoiseSchedule(
+                new LinearSettings(levels, firstBeta, lastBeta, zeroTerminalSnr)));
   }
 
   @Property
   void cosineIsSound(
       @ForAll @IntRange(min = 1, max = 3000) int levels,
-      @ForAll @DoubleRange(min = 0, max = 1) @Scale(6) double offset) {
-    assertSound(new CosineNoiseSchedule(new CosineSettings(levels, offset)));
+      @ForAll @DoubleRange(min = 0, max = 1) @Scale(6) double offset,
+      @ForAll boolean zeroTerminalSnr) {
+    boolean zero = zeroTerminalSnr && levels > 1;
+    assertSound(new CosineNoiseSchedule(new CosineSettings(levels, offset, zero)));
   }
 
   @Property
@@ -34,9 +39,34 @@ final class TestScheduleProperties {
       @ForAll @IntRange(min = 1, max = 3000) int levels,
       @ForAll @DoubleRange(min = -20, max = 20) double start,
       @ForAll @DoubleRange(min = -20, max = 20) double end,
-      @ForAll @DoubleRange(min = 0.1, max = 100) double temperature) {
+      @ForAll @DoubleRange(min = 0.1, max = 100) double temperature,
+      @ForAll boolean zeroTerminalSnr) {
     assertSoundOrRefused(
-        () -> new SigmoidNoiseSchedule(new SigmoidSettings(levels, start, end, temperature)));
+        () ->
+            new SigmoidNoiseSchedule(
+                new SigmoidSettings(levels, start, end, temperature, zeroTerminalSnr)));
+  }
+
+  @Property
+  void shiftedCosineIsSound(
+      @ForAll @IntRange(min = 1, max = 3000) int levels,
+      @ForAll @DoubleRange(min = 1e-3, max = 1e3) @Scale(6) double shift,
+      @ForAll boolean zeroTerminalSnr) {
+    boolean zero = zeroTerminalSnr && levels > 1;
+    assertSound(new ShiftedCosineNoiseSchedule(new ShiftedCosineSettings(levels, shift, zero)));
+  }
+
+  @Property
+  void rectifiedFlowIsSound(
+      @ForAll @IntRange(min = 1, max = 3000) int levels,
+      @ForAll @DoubleRange(min = 1e-3, max = 1e3) @Scale(6) double shift,
+      @ForAll boolean zeroTerminalSnr) {
+    NoiseSchedule schedule =
+        new RectifiedFlowNoiseSchedule(new RectifiedFlowSettings(levels, shift, zeroTerminalSnr));
+    assertRatioFalls(schedule);
+    for (int level = 0; level < levels; level++) {
+      assertThat(schedule.signal(level) + schedule.noise(level)).isCloseTo(1, within(1e-12));
+    }
   }
 
   private static void assertSoundOrRefused(Supplier<NoiseSchedule> maker) {
@@ -51,12 +81,18 @@ final class TestScheduleProperties {
   }
 
   private static void assertSound(NoiseSchedule schedule) {
+    assertRatioFalls(schedule);
+    for (int level = 0; level < schedule.levels(); level++) {
+      assertThat(Math.hypot(schedule.signal(level), schedule.noise(level)))
+          .isCloseTo(1, within(1e-12));
+    }
+  }
+
+  private static void assertRatioFalls(NoiseSchedule schedule) {
     double before = Double.POSITIVE_INFINITY;
     for (int level = 0; level < schedule.levels(); level++) {
       double snr = schedule.snr(level);
-      assertThat(snr).isFinite().isPositive().isLessThan(before);
-      assertThat(Math.hypot(schedule.signal(level), schedule.noise(level)))
-          .isCloseTo(1, within(1e-12));
+      assertThat(snr).isFinite().isNotNegative().isLessThan(before);
       before = snr;
     }
   }
