@@ -11,6 +11,7 @@ import io.stagger.diffusion.level.SharedLevelSampler;
 import io.stagger.diffusion.level.TeacherForcingLevelSampler;
 import io.stagger.diffusion.parameterization.CleanParameterization;
 import io.stagger.diffusion.parameterization.EpsilonParameterization;
+import io.stagger.diffusion.parameterization.FlowVelocityParameterization;
 import io.stagger.diffusion.parameterization.VelocityParameterization;
 import io.stagger.diffusion.sampling.AutoregressiveSchedule;
 import io.stagger.diffusion.sampling.FullSequenceSchedule;
@@ -120,6 +121,13 @@ public final class DiffusionPlugin implements Plugin {
                 NoSettings.class,
                 (settings, context) -> new VelocityParameterization())
             .withRanking(DEFAULT_RANKING));
+    extensions.add(
+        Extension.of(
+            ExtensionPoints.PARAMETERIZATION,
+            "velocity",
+            "The network outputs the noise less the clean token: the velocity of a rectified flow.",
+            NoSettings.class,
+            (settings, context) -> new FlowVelocityParameterization()));
   }
 
   private static void noiseLevelSamplers(Extensions extensions) {

@@ -41,7 +41,7 @@ final class TestDiffusionPlugin implements PluginConformance {
         "shifted-cosine",
         "rectified-flow",
         "table");
-    assertNames(ExtensionPoints.PARAMETERIZATION, "epsilon", "x0", "v");
+    assertNames(ExtensionPoints.PARAMETERIZATION, "epsilon", "x0", "v", "velocity");
     assertNames(ExtensionPoints.NOISE_LEVEL_SAMPLER, "independent", "shared", "teacher-forcing");
     assertNames(ExtensionPoints.LOSS_WEIGHTING, "min-snr", "fused-min-snr", "none");
     assertNames(ExtensionPoints.SAMPLING_SCHEDULE, "full-sequence", "autoregressive", "pyramid");
@@ -111,6 +111,7 @@ final class TestDiffusionPlugin implements PluginConformance {
             "epsilon",
             "x0",
             "v",
+            "velocity",
             "shared",
             "teacher-forcing",
             "none",
