@@ -31,6 +31,10 @@ import io.stagger.diffusion.schedule.TableNoiseSchedule;
 import io.stagger.diffusion.schedule.TableSettings;
 import io.stagger.diffusion.solver.DdimSettings;
 import io.stagger.diffusion.solver.DdimSolver;
+import io.stagger.diffusion.solver.DdpmSettings;
+import io.stagger.diffusion.solver.DdpmSolver;
+import io.stagger.diffusion.solver.DpmSolverPlusPlus;
+import io.stagger.diffusion.solver.EulerSolver;
 import io.stagger.diffusion.weighting.FusedMinSnrSettings;
 import io.stagger.diffusion.weighting.FusedMinSnrWeighting;
 import io.stagger.diffusion.weighting.MinSnrSettings;
@@ -214,5 +218,26 @@ public final class DiffusionPlugin implements Plugin {
                 DdimSettings.class,
                 (settings, context) -> new DdimSolver(settings))
             .withRanking(DEFAULT_RANKING));
+    extensions.add(
+        Extension.of(
+            ExtensionPoints.SOLVER,
+            "ddpm",
+            "Takes ancestral steps, with fresh noise in each.",
+            DdpmSettings.class,
+            (settings, context) -> new DdpmSolver(settings)));
+    extensions.add(
+        Extension.of(
+            ExtensionPoints.SOLVER,
+            "dpm-solver-plus-plus",
+            "Takes few deterministic steps of second order, with the prediction before.",
+            NoSettings.class,
+            (settings, context) -> new DpmSolverPlusPlus()));
+    extensions.add(
+        Extension.of(
+            ExtensionPoints.SOLVER,
+            "euler",
+            "Takes straight steps along a rectified flow.",
+            NoSettings.class,
+            (settings, context) -> new EulerSolver()));
   }
 }

@@ -16,6 +16,7 @@ import io.stagger.diffusion.schedule.ShiftedCosineSettings;
 import io.stagger.diffusion.schedule.SigmoidSettings;
 import io.stagger.diffusion.schedule.TableSettings;
 import io.stagger.diffusion.solver.DdimSettings;
+import io.stagger.diffusion.solver.DdpmSettings;
 import io.stagger.diffusion.weighting.FusedMinSnrSettings;
 import io.stagger.diffusion.weighting.MinSnrSettings;
 import io.stagger.testkit.CollectedExtensions;
@@ -45,7 +46,7 @@ final class TestDiffusionPlugin implements PluginConformance {
     assertNames(ExtensionPoints.NOISE_LEVEL_SAMPLER, "independent", "shared", "teacher-forcing");
     assertNames(ExtensionPoints.LOSS_WEIGHTING, "min-snr", "fused-min-snr", "none");
     assertNames(ExtensionPoints.SAMPLING_SCHEDULE, "full-sequence", "autoregressive", "pyramid");
-    assertNames(ExtensionPoints.SOLVER, "ddim");
+    assertNames(ExtensionPoints.SOLVER, "ddim", "ddpm", "dpm-solver-plus-plus", "euler");
   }
 
   @Test
@@ -100,6 +101,7 @@ final class TestDiffusionPlugin implements PluginConformance {
     assertDefaults(FusedMinSnrSettings.class, Map.of("snrClip", "5", "decay", "0.96"));
     assertDefaults(PyramidSettings.class, Map.of("uncertaintyScale", "1"));
     assertDefaults(DdimSettings.class, Map.of("eta", "0"));
+    assertDefaults(DdpmSettings.class, Map.of("variance", "posterior"));
   }
 
   @Test
@@ -112,6 +114,8 @@ final class TestDiffusionPlugin implements PluginConformance {
             "x0",
             "v",
             "velocity",
+            "dpm-solver-plus-plus",
+            "euler",
             "shared",
             "teacher-forcing",
             "none",
