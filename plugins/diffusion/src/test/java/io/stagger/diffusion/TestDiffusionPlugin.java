@@ -7,8 +7,16 @@ import io.stagger.api.config.NoSettings;
 import io.stagger.api.config.Setting;
 import io.stagger.api.plugin.ExtensionPoint;
 import io.stagger.api.plugin.Plugin;
+import io.stagger.diffusion.level.FirstTokenKnownSettings;
+import io.stagger.diffusion.level.IndependentHistorySettings;
 import io.stagger.diffusion.level.IndependentSettings;
+import io.stagger.diffusion.level.LogitNormalSettings;
+import io.stagger.diffusion.sampling.ChunkedSettings;
+import io.stagger.diffusion.sampling.KeyframesSettings;
+import io.stagger.diffusion.sampling.MatrixSettings;
 import io.stagger.diffusion.sampling.PyramidSettings;
+import io.stagger.diffusion.sampling.RollingSettings;
+import io.stagger.diffusion.sampling.TrapezoidSettings;
 import io.stagger.diffusion.schedule.CosineSettings;
 import io.stagger.diffusion.schedule.LinearSettings;
 import io.stagger.diffusion.schedule.RectifiedFlowSettings;
@@ -19,6 +27,7 @@ import io.stagger.diffusion.solver.DdimSettings;
 import io.stagger.diffusion.solver.DdpmSettings;
 import io.stagger.diffusion.weighting.FusedMinSnrSettings;
 import io.stagger.diffusion.weighting.MinSnrSettings;
+import io.stagger.diffusion.weighting.SigmoidWeightingSettings;
 import io.stagger.testkit.CollectedExtensions;
 import io.stagger.testkit.PluginConformance;
 import java.util.Map;
@@ -43,9 +52,26 @@ final class TestDiffusionPlugin implements PluginConformance {
         "rectified-flow",
         "table");
     assertNames(ExtensionPoints.PARAMETERIZATION, "epsilon", "x0", "v", "velocity");
-    assertNames(ExtensionPoints.NOISE_LEVEL_SAMPLER, "independent", "shared", "teacher-forcing");
-    assertNames(ExtensionPoints.LOSS_WEIGHTING, "min-snr", "fused-min-snr", "none");
-    assertNames(ExtensionPoints.SAMPLING_SCHEDULE, "full-sequence", "autoregressive", "pyramid");
+    assertNames(
+        ExtensionPoints.NOISE_LEVEL_SAMPLER,
+        "independent",
+        "shared",
+        "teacher-forcing",
+        "first-token-known",
+        "monotone",
+        "independent-history",
+        "logit-normal");
+    assertNames(ExtensionPoints.LOSS_WEIGHTING, "min-snr", "fused-min-snr", "sigmoid", "none");
+    assertNames(
+        ExtensionPoints.SAMPLING_SCHEDULE,
+        "full-sequence",
+        "autoregressive",
+        "pyramid",
+        "trapezoid",
+        "chunked",
+        "rolling",
+        "keyframes",
+        "matrix");
     assertNames(ExtensionPoints.SOLVER, "ddim", "ddpm", "dpm-solver-plus-plus", "euler");
   }
 
@@ -97,9 +123,21 @@ final class TestDiffusionPlugin implements PluginConformance {
     assertDefaults(TableSettings.class, Map.of("file", Setting.NONE, "zeroTerminalSnr", "false"));
     assertDefaults(
         IndependentSettings.class, Map.of("knownLowProbability", "0", "lowFraction", "0.1"));
+    assertDefaults(
+        FirstTokenKnownSettings.class,
+        Map.of("probability", "0.5", "lowFraction", "0.25", "coin", "sequence"));
+    assertDefaults(IndependentHistorySettings.class, Map.of("historyCounts", "true"));
+    assertDefaults(LogitNormalSettings.class, Map.of("mean", "0", "scale", "1", "shared", "false"));
     assertDefaults(MinSnrSettings.class, Map.of("snrClip", "5"));
-    assertDefaults(FusedMinSnrSettings.class, Map.of("snrClip", "5", "decay", "0.96"));
+    assertDefaults(
+        FusedMinSnrSettings.class, Map.of("snrClip", "5", "decay", "0.96", "direction", "causal"));
+    assertDefaults(SigmoidWeightingSettings.class, Map.of("bias", "2"));
     assertDefaults(PyramidSettings.class, Map.of("uncertaintyScale", "1"));
+    assertDefaults(TrapezoidSettings.class, Map.of("uncertaintyScale", "1"));
+    assertDefaults(ChunkedSettings.class, Map.of("chunk", "8", "uncertaintyScale", "0"));
+    assertDefaults(RollingSettings.class, Map.of("window", Setting.NONE));
+    assertDefaults(KeyframesSettings.class, Map.of("stride", "4", "uncertaintyScale", "0"));
+    assertDefaults(MatrixSettings.class, Map.of("file", Setting.NONE));
     assertDefaults(DdimSettings.class, Map.of("eta", "0"));
     assertDefaults(DdpmSettings.class, Map.of("variance", "posterior"));
   }
@@ -118,6 +156,7 @@ final class TestDiffusionPlugin implements PluginConformance {
             "euler",
             "shared",
             "teacher-forcing",
+            "monotone",
             "none",
             "full-sequence",
             "autoregressive");
