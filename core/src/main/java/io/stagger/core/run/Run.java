@@ -383,12 +383,25 @@ public final class Run implements AutoCloseable {
             "The key 'sampling.steps' is %d, but must be from 1 to %d, the number of noise levels."
                 .formatted(sampling.steps(), schedule.levels()));
       }
-      return new StepPlanner(
-          schedule,
-          parameterization,
-          create(selected.solver()),
-          SamplingLevels.of(schedule.levels(), sampling.steps(), sampling.rounding()),
-          new Stabilization(level, sampling.stabilizationNoise()));
+      StepPlanner planned =
+          new StepPlanner(
+              schedule,
+              parameterization,
+              create(selected.solver()),
+              SamplingLevels.of(schedule.levels(), sampling.steps(), sampling.rounding()),
+              new Stabilization(level, sampling.stabilizationNoise()));
+      // A solver may refuse a noise schedule, which must show before training rather than after.
+      planned.plan(oneToken(sampling.steps()), 0, sampling.steps(), 0, 1);
+      return planned;
+    }
+
+    /** One token that takes every step. */
+    private static SchedulingMatrix oneToken(int steps) {
+      int[][] rows = new int[steps + 1][1];
+      for (int row = 0; row <= steps; row++) {
+        rows[row][0] = steps - row;
+      }
+      return SchedulingMatrix.of(steps, rows);
     }
 
     private Ways ways(int steps) {

@@ -87,6 +87,49 @@ final class TestBadInput {
   }
 
   @Test
+  void noiseWithoutSignalForAParameterizationThatNeedsIt()
+      throws IOException, InterruptedException {
+    assertRefused(
+        stagger.run(
+            train(
+                "bad",
+                "--set",
+                "diffusion.parameterization=epsilon",
+                "--set",
+                "diffusion.schedule.name=rectified-flow")),
+        "diffusion.parameterization",
+        "'epsilon'",
+        "'rectified-flow'",
+        "no signal");
+  }
+
+  @Test
+  void solverThatNeedsAnotherNoiseSchedule() throws IOException, InterruptedException {
+    assertRefused(
+        stagger.run(train("bad", "--set", "sampling.solver.name=euler")),
+        "euler",
+        "use the noise schedule rectified-flow");
+  }
+
+  @Test
+  void weightsThatDoNotFit() throws IOException, InterruptedException {
+    List<String> arguments =
+        new ArrayList<>(List.of("import", "forecasting-quickstart", "--run", "bad"));
+    arguments.addAll(List.of("--weights", "good/checkpoints/step-000000004/weights.safetensors"));
+    arguments.addAll(List.of("--map", "authors-transformer"));
+    arguments.addAll(SMALL);
+    assertRefused(
+        stagger.run(arguments.toArray(String[]::new)),
+        "The weight map does not say where 2 of the model's",
+        "'normalization.bias'");
+    arguments.set(arguments.indexOf("authors-transformer"), "authors");
+    assertRefused(
+        stagger.run(arguments.toArray(String[]::new)),
+        "'authors' is neither a file nor a weight map",
+        "authors-transformer");
+  }
+
+  @Test
   void valueOutOfRange() throws IOException, InterruptedException {
     assertRefused(
         stagger.run(train("bad", "--set", "backbone.dropout=1.5")), "dropout", "1.5", "0.9");
