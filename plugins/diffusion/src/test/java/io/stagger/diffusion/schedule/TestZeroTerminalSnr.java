@@ -113,10 +113,10 @@ final class TestZeroTerminalSnr {
       double noise = BigDecimal.ONE.subtract(expected.pow(2)).sqrt(DIGITS).doubleValue();
       assertThat(stretched.signal(level))
           .as("signal at level %d", level)
-          .isCloseTo(expected.doubleValue(), within(1e-9 * expected.doubleValue()));
+          .isCloseTo(expected.doubleValue(), within(1e-11 * expected.doubleValue()));
       assertThat(stretched.noise(level))
           .as("noise at level %d", level)
-          .isCloseTo(noise, within(1e-9 * noise));
+          .isCloseTo(noise, within(1e-12 * noise));
     }
   }
 

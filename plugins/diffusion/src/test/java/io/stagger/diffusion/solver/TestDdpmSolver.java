@@ -8,6 +8,8 @@ import io.stagger.api.diffusion.NoiseSchedule;
 import io.stagger.api.diffusion.Solver;
 import io.stagger.diffusion.Golden;
 import io.stagger.diffusion.TestingSchedules;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import org.junit.jupiter.api.Test;
 
 final class TestDdpmSolver {
@@ -78,10 +80,13 @@ final class TestDdpmSolver {
   void nothingCancelsBetweenLevelsThatHardlyDiffer() {
     NoiseSchedule schedule = new NearlyEqualLevels();
     Solver.Update update = posterior.update(schedule, Solver.NO_LEVEL, 1, 0);
-    // noise^2 (1 - 1 / (1 + d)^2) = 2 d noise^2 for d = 2^-40.
-    double variance = 2 * 0x1p-40 * 9;
-    assertThat(update.noise() * update.noise()).isCloseTo(variance, within(1e-11 * variance));
-    assertThat(update.clean()).isCloseTo(2 * 0x1p-40, within(1e-11 * 2 * 0x1p-40));
+    // 1 - snr(1) / snr(0), in 40 digits from the doubles.
+    BigDecimal ratio =
+        new BigDecimal(schedule.noise(0))
+            .divide(new BigDecimal(schedule.noise(1)), new MathContext(40));
+    double added = BigDecimal.ONE.subtract(ratio.pow(2)).doubleValue();
+    assertThat(update.noise() * update.noise()).isCloseTo(9 * added, within(1e-14 * 9 * added));
+    assertThat(update.clean()).isCloseTo(added, within(1e-14 * added));
   }
 
   @Test
@@ -105,7 +110,7 @@ final class TestDdpmSolver {
 
     @Override
     public double noise(int level) {
-      return level == CLEAN ? 0 : level == 0 ? 3 : 3 * (1 + 0x1p-40);
+      return level == CLEAN ? 0 : level == 0 ? 3 : 3 + 1e-10;
     }
   }
 }
