@@ -325,6 +325,7 @@ public final class Run implements AutoCloseable {
     private void make() {
       ExperimentConfiguration configuration = plan.configuration();
       schedule = create(selected.schedule());
+      checkSameSchedule();
       parameterization = create(selected.parameterization());
       checkTellsClean();
       backbone = create(selected.backbone());
@@ -521,6 +522,20 @@ public final class Run implements AutoCloseable {
                       .formatted(modality.source().description(), before, now));
     }
 
+    /** A table in a file can change although the configuration does not. */
+    private void checkSameSchedule() {
+      String now = Provenance.sha256(schedule);
+      checkpoint
+          .map(saved -> saved.manifest().noiseScheduleSha256())
+          .filter(before -> !before.equals(now))
+          .ifPresent(
+              before -> {
+                throw new StaggerException(
+                    "The scales of the noise schedule '%s' have changed since the run began: their SHA-256 was %s and is %s now; put the former file or plugin back, or start a new run."
+                        .formatted(selected.schedule().name(), before, now));
+              });
+    }
+
     private void checkSameData() {
       changedData()
           .ifPresent(
@@ -549,6 +564,7 @@ public final class Run implements AutoCloseable {
     private Provenance provenance() {
       return Provenance.of(
           plan,
+          schedule,
           surroundings.plugins(),
           engine.describe(),
           modality.source(),

@@ -112,6 +112,34 @@ final class TestBadInput {
   }
 
   @Test
+  void noiseScheduleThatChangedSinceTraining() throws IOException, InterruptedException {
+    Path table = folder.resolve("table.csv");
+    Files.write(table, alphaBars(1));
+    stagger.succeed(
+        train(
+            "tabulated",
+            "--set",
+            "diffusion.schedule.name=table",
+            "--set",
+            "diffusion.schedule.file=" + table));
+    stagger.succeed("sample", "tabulated", "--samples", "2");
+    Files.write(table, alphaBars(1.1));
+    for (String[] command :
+        new String[][] {{"sample", "tabulated"}, {"train", "--resume", "tabulated"}}) {
+      assertRefused(
+          stagger.run(command), "The scales of the noise schedule 'table' have changed since");
+    }
+  }
+
+  private static List<String> alphaBars(double power) {
+    List<String> lines = new ArrayList<>(List.of("alphaBar"));
+    for (int level = 1; level <= 100; level++) {
+      lines.add(Double.toString(Math.pow(1 - level / 101.0, power)));
+    }
+    return lines;
+  }
+
+  @Test
   void weightsThatDoNotFit() throws IOException, InterruptedException {
     List<String> arguments =
         new ArrayList<>(List.of("import", "forecasting-quickstart", "--run", "bad"));

@@ -106,6 +106,7 @@ final class TestHtmlReport {
             5,
             7,
             "abc",
+            "0a1b",
             List.of(new Manifest.PluginVersion("testing", "1.2.3")),
             new Manifest.EngineVersion("testing", "1", "one thread"),
             new Manifest.DataVersion("numbers", "def"),
