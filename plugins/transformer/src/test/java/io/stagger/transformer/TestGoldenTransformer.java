@@ -46,6 +46,7 @@ final class TestGoldenTransformer {
   private static final int CONDITION_WIDTH = TestingGolden.CONDITION_WIDTH;
 
   private final TestingGolden golden = new TestingGolden();
+  private final JsonNode embeddings = TestingGolden.json("embeddings.json");
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
@@ -174,22 +175,21 @@ final class TestGoldenTransformer {
     }
   }
 
-  private static int[] numbers() {
-    JsonNode numbers = TestingGolden.json("embeddings.json").get("k");
+  /** The levels or positions that the golden file has a row for. */
+  private int[] numbers() {
+    JsonNode numbers = embeddings.get("k");
     return IntStream.range(0, numbers.size()).map(i -> numbers.get(i).asInt()).toArray();
   }
 
-  private static void assertSinusoid(float[] actual, int row) {
-    JsonNode expected =
-        TestingGolden.json("embeddings.json")
-            .get("transformer_sinusoidal_dim" + actual.length)
-            .get(row);
+  private void assertSinusoid(float[] actual, int row) {
+    int number = numbers()[row];
+    JsonNode expected = embeddings.get("transformer_sinusoidal_dim" + actual.length).get(row);
     assertThat(actual).hasSize(expected.size());
     for (int i = 0; i < actual.length; i++) {
       // The original computes the angle in float32, which is good to 1e-7 of its size.
-      float allowed = 1e-6f + 1.2e-7f * numbers()[row];
+      float allowed = 1e-6f + 1.2e-7f * number;
       assertThat(actual[i])
-          .as("number %d, place %d", numbers()[row], i)
+          .as("number %d, place %d", number, i)
           .isCloseTo((float) expected.get(i).asDouble(), Offset.offset(allowed));
     }
   }

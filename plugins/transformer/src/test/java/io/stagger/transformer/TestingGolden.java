@@ -101,7 +101,8 @@ final class TestingGolden {
   Map<String, float[]> gradients(boolean causal) {
     Map<String, float[]> gradients = new LinkedHashMap<>();
     JsonNode theirs = result(causal).get("grads");
-    sources().forEach((name, source) -> gradients.put(name, ours(source, theirs.get(source.name()))));
+    sources()
+        .forEach((name, source) -> gradients.put(name, ours(source, theirs.get(source.name()))));
     return gradients;
   }
 
