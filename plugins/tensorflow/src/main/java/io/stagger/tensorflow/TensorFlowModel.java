@@ -294,7 +294,12 @@ final class TensorFlowModel implements Model {
   TensorEditing editing() {
     if (editing.isEmpty()) {
       editing =
-          Optional.of(new TensorEditing(tf, dimensions.tokens().width(), request.noiseClip()));
+          Optional.of(
+              new TensorEditing(
+                  tf,
+                  dimensions.tokens().width(),
+                  request.noiseClip(),
+                  request.schedule().initialScale()));
     }
     return editing.get();
   }
