@@ -20,11 +20,10 @@ import java.util.Arrays;
  * the unit vectors. So what sampling gets wrong by taking finitely many steps is told from what it
  * gets wrong by drawing finitely many sequences.
  *
- * <p>For tokens of one number. All tokens stay active; nothing is clipped. Not thread-safe.
+ * <p>For tokens of one number. All unknown tokens stay active; nothing is clipped. Not thread-safe.
  */
 public final class LinearPropagation {
-  private final HostBackbone backbone;
-  private final ModelRequest request;
+  private final HostBackbone.Network network;
   private final int tokens;
 
   /** Of the tokens and, after them, of their clean predictions before. */
@@ -33,25 +32,34 @@ public final class LinearPropagation {
   private double[][] covariance;
 
   /**
-   * Starts from known tokens, followed by tokens of pure noise.
+   * Starts with tokens of pure noise after known ones, which are committed.
    *
    * @param request a model request for tokens of one number
-   * @param known the values of the known tokens; may be empty
+   * @param known the known tokens as the network sees them; may be empty
+   * @param level the level at which it sees them
    * @param unknown how many tokens start as noise
    */
   public LinearPropagation(
-      HostBackbone backbone, ModelRequest request, double[] known, int unknown) {
+      HostBackbone backbone, ModelRequest request, double[] known, int level, int unknown) {
     if (request.tokens().width() != 1) {
       throw new IllegalArgumentException(
           "Laws are propagated for tokens of 1 number, not of " + request.tokens().width() + ".");
     }
-    this.backbone = backbone;
-    this.request = request;
-    this.tokens = known.length + unknown;
-    this.mean = Arrays.copyOf(known, 2 * tokens);
+    this.tokens = unknown;
+    this.mean = new double[2 * tokens];
     this.covariance = new double[2 * tokens][2 * tokens];
-    for (int token = known.length; token < tokens; token++) {
+    for (int token = 0; token < tokens; token++) {
       covariance[token][token] = 1;
+    }
+    this.network = backbone.start(request);
+    if (known.length > 0) {
+      int[] levels = new int[known.length];
+      double[][] seen = new double[known.length][1 + tokens];
+      for (int token = 0; token < known.length; token++) {
+        levels[token] = level;
+        Arrays.fill(seen[token], known[token]);
+      }
+      network.commit(levels, seen, new double[known.length][0]);
     }
   }
 
@@ -110,7 +118,7 @@ public final class LinearPropagation {
       levels[token] = plan.level(step, token);
       seen[token][1 + token] = 1;
     }
-    return backbone.start(request).outputs(levels, seen, new double[tokens][0]);
+    return network.outputs(levels, seen, new double[tokens][0]);
   }
 
   /** The law of the tokens as they are now. */

@@ -15,6 +15,7 @@ import io.stagger.testkit.TestingNoiseSchedule;
 import io.stagger.testkit.TestingParameterization;
 import io.stagger.testkit.host.HostEngine;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ final class TestLinearPropagation {
       new ModelRequest(
           BACKBONE,
           TokenSpec.vector(1, 0),
-          4,
+          5,
           new TestingNoiseSchedule(100),
           new TestingParameterization(),
           Double.POSITIVE_INFINITY,
@@ -47,7 +48,9 @@ final class TestLinearPropagation {
   @Test
   void agreesWithWhatTheEngineSamples() {
     int batch = 200_000;
-    LinearPropagation propagation = new LinearPropagation(BACKBONE, REQUEST, new double[] {2}, 3);
+    double seen = 2 * REQUEST.schedule().signal(9);
+    LinearPropagation propagation =
+        new LinearPropagation(BACKBONE, REQUEST, new double[] {seen}, 9, 4);
     propagation.step(plan());
     GaussianLaw law = propagation.law();
 
@@ -83,16 +86,17 @@ final class TestLinearPropagation {
         new SamplingRequest(
             batch,
             StatePart.WEIGHTS,
-            new SamplingRequest.Stabilization(9, true),
+            new SamplingRequest.Stabilization(9, false),
             Double.POSITIVE_INFINITY,
             true,
             List.of(),
             5);
     try (SamplingSession session = new HostEngine().create(REQUEST).sample(request)) {
       float[] known = new float[batch];
-      java.util.Arrays.fill(known, 2);
+      Arrays.fill(known, 2);
       session.append(1, FloatBuffer.wrap(known), FloatBuffer.allocate(0));
-      session.appendNoise(3, FloatBuffer.allocate(0));
+      session.commit(1);
+      session.appendNoise(4, FloatBuffer.allocate(0));
       session.step(plan());
       float[] values = new float[4 * batch];
       session.read(0, 4, FloatBuffer.wrap(values));
@@ -101,18 +105,17 @@ final class TestLinearPropagation {
   }
 
   @Test
-  void knownTokensAreCertainAndNoiseIsStandardNormal() {
-    GaussianLaw law = new LinearPropagation(BACKBONE, REQUEST, new double[] {2, 3}, 2).law();
-    assertThat(law.tokens()).isEqualTo(4);
-    assertThat(law.mean()).containsExactly(2, 3, 0, 0);
-    assertThat(law.variance(1)).isZero();
-    assertThat(law.variance(2)).isEqualTo(1);
-    assertThat(law.covariance()[2][3]).isZero();
+  void startsAsStandardNormalNoise() {
+    GaussianLaw law = new LinearPropagation(BACKBONE, REQUEST, new double[] {2, 3}, -1, 2).law();
+    assertThat(law.tokens()).isEqualTo(2);
+    assertThat(law.mean()).containsExactly(0, 0);
+    assertThat(law.variance(1)).isEqualTo(1);
+    assertThat(law.covariance()[0][1]).isZero();
   }
 
   @Test
   void refusesWiderTokensAndPlansOfAnotherLength() {
-    LinearPropagation propagation = new LinearPropagation(BACKBONE, REQUEST, new double[0], 3);
+    LinearPropagation propagation = new LinearPropagation(BACKBONE, REQUEST, new double[0], -1, 3);
     assertThatThrownBy(() -> propagation.step(plan()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The plan describes 4 tokens, not 3.");
@@ -125,7 +128,7 @@ final class TestLinearPropagation {
             REQUEST.parameterization(),
             20,
             1);
-    assertThatThrownBy(() -> new LinearPropagation(BACKBONE, wide, new double[0], 3))
+    assertThatThrownBy(() -> new LinearPropagation(BACKBONE, wide, new double[0], -1, 3))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("not of 2");
   }
