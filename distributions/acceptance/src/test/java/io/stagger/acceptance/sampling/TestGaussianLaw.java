@@ -224,10 +224,16 @@ final class TestGaussianLaw {
   }
 
   private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.2f %%", 100 * share);
+    return rounded("%.2f", 100 * share) + " %";
   }
 
   private static String number(double number) {
-    return String.format(Locale.ROOT, "%.4f", number);
+    return rounded("%.4f", number);
+  }
+
+  /** Without the sign of a zero, which would be that of rounding errors. */
+  private static String rounded(String format, double number) {
+    String rounded = String.format(Locale.ROOT, format, number);
+    return rounded.matches("-[0.]+") ? rounded.substring(1) : rounded;
   }
 }

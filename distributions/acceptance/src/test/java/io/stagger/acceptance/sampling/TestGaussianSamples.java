@@ -77,7 +77,7 @@ final class TestGaussianSamples {
             });
   }
 
-  /** As a sum of many comparisons would hide it: the scores do notice what is wrong. */
+  /** The scores do notice what is wrong. */
   @Test
   void aCausalBackboneUnderAFullSequenceOrderIsNoticed() {
     GaussianBackbone process = new GaussianBackbone(0.8, 0.3, 1.2, true);
