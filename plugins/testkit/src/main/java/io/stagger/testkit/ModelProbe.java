@@ -61,12 +61,14 @@ final class ModelProbe implements AutoCloseable {
 
   /**
    * A model that took some steps, because a fresh one may output nothing but zeros, whatever it
-   * sees.
+   * sees; or a fresh one of a backbone that can't be trained.
    */
   static ModelProbe trained(BackboneSubject subject) {
     ModelProbe probe = new ModelProbe(subject, 1);
     try {
-      probe.train(0, 5);
+      if (subject.trainable()) {
+        probe.train(0, 5);
+      }
     } catch (Throwable e) {
       probe.close();
       throw e;
