@@ -119,7 +119,7 @@ final class TestDepictor {
             "on the noise schedule 'cosine' of 1000 levels; weights depend on the neighbors' levels");
     // Causal: what comes later changes nothing, so it gets no line.
     assertThat(fused.table().stream().map(row -> row.get(1)).distinct())
-        .containsExactly("SURROUNDINGS", "noisy neighbors", "clean past");
+        .containsExactly("SURROUNDINGS", "both noisy", "clean past");
     assertThat(fused.table()).contains(List.of("x0", "clean past", "5", "4.83903", "4.8"));
     assertDiffer(alone, fused);
     assertDiffer(alone, depict("loss-weighting/min-snr", Map.of("snrClip", 2)));

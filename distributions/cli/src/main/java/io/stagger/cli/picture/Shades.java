@@ -25,6 +25,9 @@ final class Shades {
           new Color(0x2A, 0x93, 0x67),
           new Color(0xA8, 0x3A, 0x7C));
 
+  /** More could not be told apart, and would crowd the picture's table of colors. */
+  private static final int STEPS = 63;
+
   private static final Color CLEAN = new Color(0xF4, 0xF1, 0xDE);
   private static final Color NOISE = new Color(0x1B, 0x2A, 0x49);
 
@@ -32,10 +35,11 @@ final class Shades {
 
   /** The color of a share of noise from 0 (clean, light) to 1 (pure noise, dark). */
   static Color ofNoise(double share) {
+    double step = (double) Math.round(share * STEPS) / STEPS;
     return new Color(
-        mix(CLEAN.getRed(), NOISE.getRed(), share),
-        mix(CLEAN.getGreen(), NOISE.getGreen(), share),
-        mix(CLEAN.getBlue(), NOISE.getBlue(), share));
+        mix(CLEAN.getRed(), NOISE.getRed(), step),
+        mix(CLEAN.getGreen(), NOISE.getGreen(), step),
+        mix(CLEAN.getBlue(), NOISE.getBlue(), step));
   }
 
   /** A color that can be read on {@link #ofNoise}. */

@@ -30,10 +30,10 @@ public final class WeightingPicture {
 
   /** What the tokens around the one that is weighed look like. */
   private enum Surroundings {
-    NOISY("noisy neighbors"),
+    NOISY("both noisy"),
     CLEAN_PAST("clean past"),
     CLEAN_FUTURE("clean future"),
-    CLEAN_BOTH("clean past and future");
+    CLEAN_BOTH("both clean");
 
     private final String text;
 
