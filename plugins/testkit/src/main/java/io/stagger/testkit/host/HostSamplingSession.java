@@ -80,7 +80,7 @@ final class HostSamplingSession implements SamplingSession {
     for (int token = 0; token < count; token++) {
       double[] values = noise(committed + active(), START);
       for (int i = 0; i < values.length; i++) {
-        values[i] = (float) values[i];
+        values[i] = (float) (model.schedule().initialScale() * values[i]);
       }
       tokens.add(new Token(values, conditionRows[token]));
     }
