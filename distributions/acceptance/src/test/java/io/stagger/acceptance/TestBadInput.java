@@ -96,7 +96,7 @@ final class TestBadInput {
                 "--set",
                 "diffusion.parameterization=epsilon",
                 "--set",
-                "diffusion.schedule.name=rectified-flow")),
+                "diffusion.schedule=rectified-flow")),
         "diffusion.parameterization",
         "'epsilon'",
         "'rectified-flow'",
@@ -106,7 +106,7 @@ final class TestBadInput {
   @Test
   void solverThatNeedsAnotherNoiseSchedule() throws IOException, InterruptedException {
     assertRefused(
-        stagger.run(train("bad", "--set", "sampling.solver.name=euler")),
+        stagger.run(train("bad", "--set", "sampling.solver=euler")),
         "euler",
         "use the noise schedule rectified-flow");
   }
@@ -143,13 +143,13 @@ final class TestBadInput {
   void weightsThatDoNotFit() throws IOException, InterruptedException {
     List<String> arguments =
         new ArrayList<>(List.of("import", "forecasting-quickstart", "--run", "bad"));
-    arguments.addAll(List.of("--weights", "good/checkpoints/step-000000004/weights.safetensors"));
+    arguments.addAll(List.of("--weights", "good/checkpoints/step-0000000004/weights.safetensors"));
     arguments.addAll(List.of("--map", "authors-transformer"));
     arguments.addAll(SMALL);
     assertRefused(
         stagger.run(arguments.toArray(String[]::new)),
         "The weight map does not say where 2 of the model's",
-        "'normalization.bias'");
+        "'normalization.weight'");
     arguments.set(arguments.indexOf("authors-transformer"), "authors");
     assertRefused(
         stagger.run(arguments.toArray(String[]::new)),
