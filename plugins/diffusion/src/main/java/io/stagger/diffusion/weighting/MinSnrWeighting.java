@@ -30,14 +30,7 @@ public final class MinSnrWeighting implements LossWeighting {
       NoiseSchedule schedule,
       Parameterization parameterization,
       double[] weights) {
-    int[] drawn = levels.array();
-    for (int i = 0; i < drawn.length; i++) {
-      if (drawn[i] == NoiseSchedule.CLEAN) {
-        weights[i] = 0;
-      } else {
-        double snr = schedule.snr(drawn[i]);
-        weights[i] = CleanWeight.perOutput(Math.min(snr, snrClip), snr, parameterization);
-      }
-    }
+    CleanWeight.weighEach(
+        levels, schedule, parameterization, weights, snr -> Math.min(snr, snrClip));
   }
 }

@@ -33,14 +33,7 @@ public final class SigmoidWeighting implements LossWeighting {
       NoiseSchedule schedule,
       Parameterization parameterization,
       double[] weights) {
-    int[] drawn = levels.array();
-    for (int i = 0; i < drawn.length; i++) {
-      if (drawn[i] == NoiseSchedule.CLEAN) {
-        weights[i] = 0;
-      } else {
-        double snr = schedule.snr(drawn[i]);
-        weights[i] = CleanWeight.perOutput(snr / (1 + snr / ceiling), snr, parameterization);
-      }
-    }
+    CleanWeight.weighEach(
+        levels, schedule, parameterization, weights, snr -> snr / (1 + snr / ceiling));
   }
 }
