@@ -1,7 +1,10 @@
 package io.stagger.api.diffusion;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The plan of a sampling run (the scheduling matrix of section 3.3 of the paper). Each row is a
@@ -12,12 +15,26 @@ import java.util.List;
  * clean, and no row repeats the one before it.
  */
 public final class SchedulingMatrix {
-  private final int steps;
-  private final int[][] rows;
+  /** How many entries are written out. */
+  private static final int SHOWN = 10_000;
 
-  private SchedulingMatrix(int steps, int[][] rows) {
+  private final int steps;
+  private final int rows;
+  private final int horizon;
+  private final long tokenUpdates;
+  private final Levels levels;
+
+  private SchedulingMatrix(int steps, int rows, int horizon, long tokenUpdates, Levels levels) {
     this.steps = steps;
     this.rows = rows;
+    this.horizon = horizon;
+    this.tokenUpdates = tokenUpdates;
+    this.levels = levels;
+  }
+
+  /** What the entries are. */
+  private interface Levels {
+    int at(int row, int token);
   }
 
   /**
@@ -38,6 +55,7 @@ public final class SchedulingMatrix {
     }
     int horizon = rows[0].length;
     int[][] copy = new int[rows.length][];
+    long updates = 0;
     for (int m = 0; m < rows.length; m++) {
       if (rows[m].length != horizon) {
         throw new IllegalArgumentException(
@@ -47,6 +65,9 @@ public final class SchedulingMatrix {
       copy[m] = rows[m].clone();
       for (int t = 0; t < horizon; t++) {
         checkEntry(steps, copy, m, t);
+        if (m > 0 && copy[m][t] != copy[m - 1][t]) {
+          updates++;
+        }
       }
       if (m > 0 && Arrays.equals(copy[m], copy[m - 1])) {
         throw new IllegalArgumentException(
@@ -54,7 +75,60 @@ public final class SchedulingMatrix {
                 .formatted(m, m - 1));
       }
     }
-    return new SchedulingMatrix(steps, copy);
+    return new SchedulingMatrix(
+        steps, copy.length, horizon, updates, (row, token) -> copy[row][token]);
+  }
+
+  /**
+   * A matrix in which every token is denoised without a pause, from a row of its own on: the entry
+   * at row m, token t is
+   *
+   * <pre>S - floor(clip(m - starts[t], 0, W) S / W)</pre>
+   *
+   * <p>Takes memory for one number a token, however many rows there are, so that sequences may be
+   * long.
+   *
+   * @param steps S, the sampling level of pure noise; at least 1
+   * @param updates W, how many rows each token takes, from 1 to S
+   * @param starts the row at which each token starts; 0 for one at least, and each at most W rows
+   *     after the one that starts next before it, or some row would repeat the one before
+   * @throws IllegalArgumentException if the starts leave a gap or there are more rows than an int
+   *     can count
+   */
+  public static SchedulingMatrix staggered(int steps, int updates, int[] starts) {
+    if (steps < 1 || updates < 1 || updates > steps || starts.length == 0) {
+      throw new IllegalArgumentException(
+          "A staggered matrix has at least 1 token, 1 step and from 1 to as many updates, not %d, %d and %d."
+              .formatted(starts.length, steps, updates));
+    }
+    int[] own = starts.clone();
+    int[] sorted = starts.clone();
+    Arrays.sort(sorted);
+    if (sorted[0] != 0) {
+      throw new IllegalArgumentException(
+          "The first token of a staggered matrix starts at row 0, not " + sorted[0] + ".");
+    }
+    for (int i = 1; i < sorted.length; i++) {
+      if (sorted[i] - sorted[i - 1] > updates) {
+        throw new IllegalArgumentException(
+            "A token starts at row %d, but the one before is finished at row %d, so that the rows between would do nothing."
+                .formatted(sorted[i], sorted[i - 1] + updates));
+      }
+    }
+    long rows = sorted[sorted.length - 1] + (long) updates + 1;
+    if (rows > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "A scheduling matrix has at most %d rows, not %d.".formatted(Integer.MAX_VALUE, rows));
+    }
+    return new SchedulingMatrix(
+        steps,
+        (int) rows,
+        own.length,
+        (long) own.length * updates,
+        (row, token) -> {
+          long taken = Math.max(0, Math.min(updates, row - own[token]));
+          return steps - (int) (taken * steps / updates);
+        });
   }
 
   private static void checkEntry(int steps, int[][] rows, int m, int t) {
@@ -88,56 +162,82 @@ public final class SchedulingMatrix {
 
   /** The number of states, one more than {@link #evaluations()}. */
   public int rows() {
-    return rows.length;
+    return rows;
   }
 
   /** The number of tokens. */
   public int horizon() {
-    return rows[0].length;
+    return horizon;
   }
 
   /** The number of network evaluations, each over the tokens of the window. */
   public int evaluations() {
-    return rows.length - 1;
+    return rows - 1;
   }
 
   /** How many times a token is updated, over all tokens: what a per-token cache would pay for. */
   public long tokenUpdates() {
-    long updates = 0;
-    for (int m = 1; m < rows.length; m++) {
-      for (int t = 0; t < horizon(); t++) {
-        if (rows[m][t] != rows[m - 1][t]) {
-          updates++;
-        }
-      }
-    }
-    return updates;
+    return tokenUpdates;
   }
 
-  /** The sampling level of a token in a state. */
+  /**
+   * The sampling level of a token in a state.
+   *
+   * @throws IndexOutOfBoundsException if there is no such state or token
+   */
   public int level(int row, int token) {
-    return rows[row][token];
+    Objects.checkIndex(row, rows);
+    Objects.checkIndex(token, horizon);
+    return levels.at(row, token);
   }
 
-  /** The rows, as an unmodifiable list of copies. */
+  /** The rows, as an unmodifiable list of copies. For small matrices: it takes memory for all. */
   public List<int[]> toRows() {
-    return Arrays.stream(rows).map(int[]::clone).toList();
+    List<int[]> copies = new ArrayList<>();
+    for (int row = 0; row < rows; row++) {
+      int[] copy = new int[horizon];
+      for (int token = 0; token < horizon; token++) {
+        copy[token] = levels.at(row, token);
+      }
+      copies.add(copy);
+    }
+    return Collections.unmodifiableList(copies);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof SchedulingMatrix that
-        && that.steps == steps
-        && Arrays.deepEquals(that.rows, rows);
+    if (!(other instanceof SchedulingMatrix that)
+        || that.steps != steps
+        || that.rows != rows
+        || that.horizon != horizon) {
+      return false;
+    }
+    for (int row = 0; row < rows; row++) {
+      for (int token = 0; token < horizon; token++) {
+        if (levels.at(row, token) != that.levels.at(row, token)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   @Override
   public int hashCode() {
-    return 31 * steps + Arrays.deepHashCode(rows);
+    int hash = steps;
+    for (int row = 0; row < rows; row++) {
+      for (int token = 0; token < horizon; token++) {
+        hash = 31 * hash + levels.at(row, token);
+      }
+    }
+    return hash;
   }
 
+  /** The entries, or the shape alone if there are many. */
   @Override
   public String toString() {
-    return Arrays.deepToString(rows);
+    return (long) rows * horizon > SHOWN
+        ? "%d states of %d tokens in %d steps".formatted(rows, horizon, steps)
+        : toRows().stream().map(Arrays::toString).toList().toString();
   }
 }

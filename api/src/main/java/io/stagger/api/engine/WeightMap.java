@@ -16,6 +16,14 @@ public interface WeightMap {
   Optional<Source> source(String parameter);
 
   /**
+   * Refuses a backbone that has the parameters but computes something else with them than the other
+   * program does. Refuses none unless overridden.
+   *
+   * @throws io.stagger.api.StaggerException with a sentence that names the setting
+   */
+  default void check(DenoiserBackbone backbone) {}
+
+  /**
    * A tensor of the other program.
    *
    * @param name its name there

@@ -9,21 +9,29 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Weights that another program trained and saved in the safetensors format.
  *
  * @param file where they were read from
- * @param tensors the tensors by their names there
+ * @param tensors the tensors of floats by their names there
+ * @param others the data types of those that hold something else, by their names there
  */
-public record ForeignWeights(Path file, Map<String, NamedTensor> tensors) {
-  /** Copies the map. */
+public record ForeignWeights(
+    Path file, Map<String, NamedTensor> tensors, Map<String, String> others) {
+  private static final Pattern NUMBER = Pattern.compile("(?<=\\.|^)\\d+(?=\\.|$)");
+
+  /** Copies the maps. */
   public ForeignWeights {
     tensors = Map.copyOf(tensors);
+    others = Map.copyOf(others);
   }
 
   /**
@@ -32,7 +40,8 @@ public record ForeignWeights(Path file, Map<String, NamedTensor> tensors) {
    * @throws StaggerException if it can't be read
    */
   public static ForeignWeights open(Path file) {
-    return new ForeignWeights(file, SafetensorsReader.openForeign(file).tensors());
+    SafetensorsReader reader = SafetensorsReader.openForeign(file);
+    return new ForeignWeights(file, reader.tensors(), reader.others());
   }
 
   /**
@@ -43,25 +52,27 @@ public record ForeignWeights(Path file, Map<String, NamedTensor> tensors) {
    * @throws StaggerException if no name begins with it, or two would become one
    */
   public ForeignWeights withoutPrefix(String prefix) {
-    Map<String, NamedTensor> shortened = new HashMap<>();
-    boolean found = false;
-    for (Map.Entry<String, NamedTensor> entry : tensors.entrySet()) {
-      boolean begins = entry.getKey().startsWith(prefix);
-      found |= begins;
-      String name = begins ? entry.getKey().substring(prefix.length()) : entry.getKey();
-      if (shortened.put(name, entry.getValue()) != null) {
-        throw new StaggerException(
-            "The file '%s' holds both '%s' and '%s', so the prefix can't be taken off."
-                .formatted(file, name, prefix + name));
-      }
-    }
-    if (!found) {
+    if (tensors.keySet().stream().noneMatch(name -> name.startsWith(prefix))) {
       throw new StaggerException(
           "No tensor in '%s' has a name that begins with '%s'; one of its names is '%s'."
               .formatted(
                   file, prefix, tensors.keySet().stream().sorted().findFirst().orElse("none")));
     }
-    return new ForeignWeights(file, shortened);
+    return new ForeignWeights(file, withoutPrefix(prefix, tensors), withoutPrefix(prefix, others));
+  }
+
+  private <T> Map<String, T> withoutPrefix(String prefix, Map<String, T> named) {
+    Map<String, T> shortened = new HashMap<>();
+    named.forEach(
+        (whole, value) -> {
+          String name = whole.startsWith(prefix) ? whole.substring(prefix.length()) : whole;
+          if (shortened.put(name, value) != null) {
+            throw new StaggerException(
+                "The file '%s' holds both '%s' and '%s', so the prefix can't be taken off."
+                    .formatted(file, name, prefix + name));
+          }
+        });
+    return shortened;
   }
 
   /**
@@ -84,11 +95,14 @@ public record ForeignWeights(Path file, Map<String, NamedTensor> tensors) {
    * @param parameters the model's own, for their names and shapes
    * @param map where each is
    * @throws StaggerException if the map does not know a parameter, or its tensor is missing, has
-   *     another shape, or holds something that is not finite
+   *     another shape, or holds something that is not finite; or if tensors are left over that are
+   *     named like those of a parameter but for a number, as those of a further layer are
    */
   public Matched match(List<NamedTensor> parameters, WeightMap map) {
     Map<String, NamedTensor> weights = new HashMap<>();
     TreeSet<String> unused = new TreeSet<>(tensors.keySet());
+    unused.addAll(others.keySet());
+    Set<String> families = new HashSet<>();
     List<String> unknown = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     for (NamedTensor parameter : parameters) {
@@ -99,6 +113,7 @@ public record ForeignWeights(Path file, Map<String, NamedTensor> tensors) {
         missing.add(source.get().name());
       } else {
         unused.remove(source.get().name());
+        families.add(family(source.get().name()));
         weights.put(parameter.name(), fitted(parameter, source.get()));
       }
     }
@@ -111,6 +126,11 @@ public record ForeignWeights(Path file, Map<String, NamedTensor> tensors) {
                   unknown.get(0),
                   unknown.size() == 1 ? "it" : "them"));
     }
+    if (!missing.isEmpty() && others.containsKey(missing.get(0))) {
+      throw new StaggerException(
+          "Tensor '%s' in '%s' has the data type %s, but weights are floats."
+              .formatted(missing.get(0), file, others.get(missing.get(0))));
+    }
     if (!missing.isEmpty()) {
       throw new StaggerException(
           "The file '%s' lacks %d of the %d tensors that the weight map names, among them '%s'%s; check the map, its prefix, and that the model has as many layers."
@@ -121,7 +141,18 @@ public record ForeignWeights(Path file, Map<String, NamedTensor> tensors) {
                   missing.get(0),
                   Choices.of(tensors.keySet()).hint(missing.get(0))));
     }
+    List<String> related = unused.stream().filter(name -> families.contains(family(name))).toList();
+    if (!related.isEmpty()) {
+      throw new StaggerException(
+          "The file '%s' holds more tensors of the kinds that the model has (%d, among them '%s'); give the model as many layers as the weights have."
+              .formatted(file, related.size(), related.get(0)));
+    }
     return new Matched(weights, new ArrayList<>(unused));
+  }
+
+  /** The name with any number for each of its numbers. */
+  private static String family(String name) {
+    return NUMBER.matcher(name).replaceAll("#");
   }
 
   private NamedTensor fitted(NamedTensor parameter, WeightMap.Source source) {
@@ -146,7 +177,7 @@ public record ForeignWeights(Path file, Map<String, NamedTensor> tensors) {
     for (float value : values) {
       if (!Float.isFinite(value)) {
         throw new StaggerException(
-            "Tensor '%s' in '%s' holds %s, so its training went wrong."
+            "Tensor '%s' in '%s' holds a number that is %s in float32, so these weights can't be used."
                 .formatted(source.name(), file, value));
       }
     }

@@ -62,6 +62,7 @@ public final class SafetensorsReader {
   private final boolean foreign;
   private final Map<String, String> metadata = new TreeMap<>();
   private final Map<String, NamedTensor> tensors = new TreeMap<>();
+  private final Map<String, String> others = new TreeMap<>();
 
   private SafetensorsReader(Path file, boolean foreign) {
     this.file = file;
@@ -112,6 +113,11 @@ public final class SafetensorsReader {
     return Collections.unmodifiableMap(tensors);
   }
 
+  /** The data types of the tensors that were left out because they hold no floats, by name. */
+  public Map<String, String> others() {
+    return Collections.unmodifiableMap(others);
+  }
+
   private void read(FileChannel channel) throws IOException {
     long size = channel.size();
     if (size < Long.BYTES) {
@@ -159,6 +165,8 @@ public final class SafetensorsReader {
         tensors.put(
             entry.name(),
             new NamedTensor(entry.name(), entry.shape(), values(channel, start, entry)));
+      } else {
+        others.put(entry.name(), entry.type());
       }
     }
   }

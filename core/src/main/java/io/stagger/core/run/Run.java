@@ -13,6 +13,7 @@ import io.stagger.api.data.TokenizerFactory;
 import io.stagger.api.diffusion.Linear;
 import io.stagger.api.diffusion.LossWeighting;
 import io.stagger.api.diffusion.NoiseLevelSampler;
+import io.stagger.api.diffusion.NoiseLevels;
 import io.stagger.api.diffusion.NoiseSchedule;
 import io.stagger.api.diffusion.Parameterization;
 import io.stagger.api.diffusion.SamplingLevels;
@@ -136,6 +137,7 @@ public final class Run implements AutoCloseable {
         new Opening(plan, new RunContext(experimentFolder, Optional.of(path)), surroundings, true),
         opening -> {},
         opening -> {
+          map.check(opening.backbone);
           ForeignWeights.Matched matched =
               foreign.match(opening.model.save(StatePart.WEIGHTS), map);
           for (StatePart part : List.of(StatePart.WEIGHTS, StatePart.AVERAGE)) {
@@ -338,6 +340,7 @@ public final class Run implements AutoCloseable {
       checkValidation(configuration.training().evaluateEvery());
       levels = create(selected.levels());
       weighting = create(selected.weighting());
+      warnOfUnweightedNoise();
       if (training) {
         selected.listeners().forEach(listener -> configuredListeners.add(create(listener)));
       }
@@ -369,6 +372,20 @@ public final class Run implements AutoCloseable {
                   .formatted(
                       selected.parameterization().name(), level, selected.schedule().name()));
         }
+      }
+    }
+
+    /** Sampling begins at the last level, so it had better be learned. */
+    private void warnOfUnweightedNoise() {
+      NoiseLevels levels = new NoiseLevels(1, 1);
+      levels.set(0, 0, schedule.levels() - 1);
+      double[] weight = new double[1];
+      weighting.weigh(levels, schedule, parameterization, weight);
+      if (training && weight[0] == 0) {
+        LOG.warn(
+            "The loss weighting '{}' weighs 0 at the last level of the noise schedule '{}', where sampling begins, so nothing is learned there; a weighting that does not go by the signal, such as none, serves a schedule without a signal at its end better.",
+            selected.weighting().name(),
+            selected.schedule().name());
       }
     }
 

@@ -37,7 +37,7 @@ final class TestForeignWeights {
     assertThat(values(matched.weights().get("matrix"))).containsExactly(1, 3, 5, 2, 4, 6);
     assertThat(matched.weights().get("matrix").shape()).containsExactly(2L, 3L);
     assertThat(values(matched.weights().get("bias"))).containsExactly(7, 8, 9);
-    assertThat(matched.unused()).containsExactly("step");
+    assertThat(matched.unused()).containsExactly("step", "steps");
   }
 
   @Test
@@ -45,7 +45,7 @@ final class TestForeignWeights {
     Map<String, NamedTensor> prefixed = new LinkedHashMap<>();
     foreign(Map.of()).tensors().forEach((name, tensor) -> prefixed.put("model." + name, tensor));
     prefixed.put("other", tensor("other", List.of(1L), new float[1]));
-    ForeignWeights foreign = new ForeignWeights(FILE, prefixed);
+    ForeignWeights foreign = new ForeignWeights(FILE, prefixed, Map.of());
 
     assertThat(foreign.withoutPrefix("model.").match(PARAMETERS, MAP).unused())
         .containsExactly("other");
@@ -55,7 +55,7 @@ final class TestForeignWeights {
         .hasMessage(
             "No tensor in 'foreign.safetensors' has a name that begins with 'module.'; one of its names is 'model.fc.bias'.");
     prefixed.put("fc.bias", tensor("fc.bias", List.of(3L), new float[3]));
-    assertThatThrownBy(() -> new ForeignWeights(FILE, prefixed).withoutPrefix("model."))
+    assertThatThrownBy(() -> new ForeignWeights(FILE, prefixed, Map.of()).withoutPrefix("model."))
         .isInstanceOf(StaggerException.class)
         .hasMessage(
             "The file 'foreign.safetensors' holds both 'fc.bias' and 'model.fc.bias', so the prefix can't be taken off.");
@@ -98,7 +98,31 @@ final class TestForeignWeights {
     assertThatThrownBy(() -> broken.match(PARAMETERS, MAP))
         .isInstanceOf(StaggerException.class)
         .hasMessage(
-            "Tensor 'fc.bias' in 'foreign.safetensors' holds NaN, so its training went wrong.");
+            "Tensor 'fc.bias' in 'foreign.safetensors' holds a number that is NaN in float32, so these weights can't be used.");
+  }
+
+  @Test
+  void refusesWeightsOfMoreLayersThanTheModelHas() {
+    List<NamedTensor> oneLayer = List.of(tensor("layers.0.bias", List.of(1L), new float[1]));
+    Map<String, NamedTensor> two = new LinkedHashMap<>();
+    for (String name : List.of("blocks.0.b", "blocks.1.b", "blocks.01x.b")) {
+      two.put(name, tensor(name, List.of(1L), new float[1]));
+    }
+    WeightMap map = parameter -> Optional.of(new WeightMap.Source("blocks.0.b", false));
+    ForeignWeights foreign = new ForeignWeights(FILE, two, Map.of());
+    assertThatThrownBy(() -> foreign.match(oneLayer, map))
+        .isInstanceOf(StaggerException.class)
+        .hasMessage(
+            "The file 'foreign.safetensors' holds more tensors of the kinds that the model has (1, among them 'blocks.1.b'); give the model as many layers as the weights have.");
+  }
+
+  @Test
+  void saysThatATensorHoldsNoFloats() {
+    WeightMap map = parameter -> Optional.of(new WeightMap.Source("steps", false));
+    assertThatThrownBy(() -> foreign(Map.of()).match(PARAMETERS, map))
+        .isInstanceOf(StaggerException.class)
+        .hasMessage(
+            "Tensor 'steps' in 'foreign.safetensors' has the data type I64, but weights are floats.");
   }
 
   private static ForeignWeights foreign(Map<String, float[]> vectors) {
@@ -107,7 +131,7 @@ final class TestForeignWeights {
     tensors.put("fc.bias", tensor("fc.bias", List.of(3L), new float[] {7, 8, 9}));
     vectors.forEach(
         (name, values) -> tensors.put(name, tensor(name, List.of((long) values.length), values)));
-    return new ForeignWeights(FILE, tensors);
+    return new ForeignWeights(FILE, tensors, Map.of("steps", "I64"));
   }
 
   private static NamedTensor tensor(String name, List<Long> shape, float[] values) {

@@ -125,7 +125,7 @@ final class TestRun {
 
   @Test
   void leavesNoDirectoryWhenForeignWeightsDoNotFit() {
-    ForeignWeights foreign = new ForeignWeights(Path.of("foreign"), Map.of());
+    ForeignWeights foreign = new ForeignWeights(Path.of("foreign"), Map.of(), Map.of());
     RunPlan plan = runs.plan();
 
     assertThatThrownBy(() -> runs.beginWith("run", plan, foreign, name -> Optional.empty()))

@@ -71,6 +71,28 @@ final class TestRuns {
     assertThat(report.split("data:image/png;base64,", -1).length - 1).isGreaterThanOrEqualTo(8);
   }
 
+  /** The regimes that the paper compares go through the same trainer; only their levels differ. */
+  @Test
+  void regimesDifferByTheirLevelsAlone() throws IOException, InterruptedException {
+    List<String> configurations = new ArrayList<>();
+    for (String regime : List.of("independent", "shared", "teacher-forcing")) {
+      stagger.succeed(
+          train(
+              regime,
+              "--set",
+              "diffusion.levels=" + regime,
+              "--set",
+              "training.steps=4",
+              "--set",
+              "evaluation.windows=1"));
+      assertThat(scores(regime).get("next-token").get("crps_sum").asDouble()).isBetween(0.01, 2.0);
+      String configuration = Files.readString(folder.resolve(regime + "/experiment.yaml"));
+      configurations.add(configuration.replaceFirst("(?m)^  levels:\\R(    .*\\R)+", ""));
+    }
+    assertThat(configurations.get(0)).contains("diffusion:").doesNotContain("independent");
+    assertThat(configurations).containsOnly(configurations.get(0));
+  }
+
   @Test
   void importsWeightsUnderOtherNames() throws IOException, InterruptedException {
     Path weights = folder.resolve("first/checkpoints/step-0000000040/average.safetensors");

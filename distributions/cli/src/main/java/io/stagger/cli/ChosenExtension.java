@@ -40,6 +40,14 @@ record ChosenExtension(Selection selection, String title) {
                 .formatted(setting, text));
       }
     }
+    List<String> keys =
+        inline.stream().map(setting -> setting.substring(0, setting.indexOf('='))).toList();
+    for (int i = 0; i < keys.size(); i++) {
+      if (keys.indexOf(keys.get(i)) < i) {
+        throw new StaggerException(
+            "The setting '%s' is given twice in '%s'.".formatted(keys.get(i), text));
+      }
+    }
     // The environment sets keys of experiments, which are not those of a single extension.
     SettingsLoader loader = new SettingsLoader(Map.of());
     Settings behindName = Settings.of(loader.load(inline).toMap(), "'" + text + "'");

@@ -93,7 +93,7 @@ final class ImportCommand implements Runnable {
             .printf(
                 "%d of %d tensors of the file are for nothing in this model: %s%s.%n",
                 unused.size(),
-                foreign.tensors().size(),
+                foreign.tensors().size() + foreign.others().size(),
                 String.join(", ", unused.subList(0, Math.min(NAMED, unused.size()))),
                 unused.size() > NAMED ? ", ..." : "");
       }

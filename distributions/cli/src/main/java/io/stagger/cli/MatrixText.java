@@ -38,7 +38,8 @@ final class MatrixText {
 
   /** The first and the last indices; all of them if there are no more than are allowed. */
   private static List<Integer> shown(int count, int most) {
-    if (count <= most) {
+    // The line that says what is left out takes as much room as one row.
+    if (count <= most + 1) {
       return IntStream.range(0, count).boxed().toList();
     }
     int last = most / 2;

@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = CommonOptions.Version.class)
 final class ScheduleCommand implements Runnable {
+  private static final int MOST = 1_000_000;
+
   @Mixin private CommonOptions options;
   @Spec private CommandSpec spec;
 
@@ -64,8 +66,8 @@ final class ScheduleCommand implements Runnable {
 
   @Override
   public void run() {
-    requirePositive("--horizon", horizon);
-    requirePositive("--steps", steps);
+    check("--horizon", horizon);
+    check("--steps", steps);
     ChosenExtension chosen = ChosenExtension.of(schedule, assignments);
     try (PluginRuntime runtime = options.startPlugins()) {
       SchedulingMatrix matrix =
@@ -80,10 +82,10 @@ final class ScheduleCommand implements Runnable {
     }
   }
 
-  private void requirePositive(String option, int value) {
-    if (value < 1) {
+  private void check(String option, int value) {
+    if (value < 1 || value > MOST) {
       throw new ParameterException(
-          spec.commandLine(), "%s is %d, but must be at least 1".formatted(option, value));
+          spec.commandLine(), "%s is %d, but must be from 1 to %d".formatted(option, value, MOST));
     }
   }
 }

@@ -203,7 +203,7 @@ final class TestMain {
         "--set",
         "shift=10");
     assertFails(
-        "--horizon is 0, but must be at least 1; 'stagger schedule --help' shows what is allowed.",
+        "--horizon is 0, but must be from 1 to 1000000; 'stagger schedule --help' shows what is allowed.",
         "schedule",
         "stairs",
         "--horizon",

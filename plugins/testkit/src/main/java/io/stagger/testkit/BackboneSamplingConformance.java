@@ -215,6 +215,57 @@ public interface BackboneSamplingConformance extends BackboneSubject {
     }
   }
 
+  /**
+   * Sampling tokens one after the other is sampling one of them in a session of its own, each time
+   * given those before.
+   */
+  @Test
+  default void tokensInOrderEqualCallsThatSampleOneEach() {
+    try (ModelProbe probe = ModelProbe.trained(this);
+        SamplingSession inOrder = probe.sample(2, STABILIZATION, 9)) {
+      ProbeInput input = ProbeInput.random(tokenSpec(), 2, WINDOW, 50);
+      for (int token = 0; token < WINDOW; token++) {
+        float[] sampled = sampleNext(probe, inOrder, input, token);
+        try (SamplingSession alone = probe.sample(2, STABILIZATION, 9)) {
+          if (token > 0) {
+            ModelProbe.append(alone, input, 0, token);
+            alone.commit(token);
+          }
+          assertThat(sampleNext(probe, alone, input, token))
+              .as("token %d, given those before it", token)
+              .containsExactly(sampled, Offset.offset(1e-4f));
+        }
+        input = input.withValues(token, sampled);
+        inOrder.commit(1);
+      }
+    }
+  }
+
+  /** Denoises one more token, without fresh noise. */
+  private static float[] sampleNext(
+      ModelProbe probe, SamplingSession session, ProbeInput input, int token) {
+    ModelProbe.appendNoise(session, input, token, 1);
+    NoiseSchedule schedule = probe.schedule();
+    int[] levels = {ModelProbe.LEVELS - 1, 600, 300, 100, NoiseSchedule.CLEAN};
+    DenoisingSteps plan = new DenoisingSteps(levels.length - 1, 1);
+    for (int step = 0; step + 1 < levels.length; step++) {
+      int level = levels[step];
+      int next = levels[step + 1];
+      Linear clean =
+          new TestingParameterization().clean(schedule.signal(level), schedule.noise(level));
+      double state = schedule.noise(next) / schedule.noise(level);
+      plan.update(
+          step,
+          0,
+          level,
+          clean.first(),
+          clean.second(),
+          new Solver.Update(state, schedule.signal(next) - state * schedule.signal(level), 0, 0));
+    }
+    session.step(plan);
+    return probe.read(session, 0, 1);
+  }
+
   /** Committing counts tokens from active to committed, and the window holds both. */
   @Test
   default void windowHoldsCommittedAndActiveTokens() {

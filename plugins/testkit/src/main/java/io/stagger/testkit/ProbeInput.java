@@ -47,6 +47,20 @@ record ProbeInput(TokenSpec spec, int batch, float[] values, float[] conditions,
     return new ProbeInput(spec, batch, ones, conditions, levels);
   }
 
+  /** The same with the values of one position, [batch, token width], replaced. */
+  ProbeInput withValues(int token, float[] replacement) {
+    float[] replaced = values.clone();
+    for (int sequence = 0; sequence < batch; sequence++) {
+      System.arraycopy(
+          replacement,
+          sequence * spec.width(),
+          replaced,
+          (sequence * time() + token) * spec.width(),
+          spec.width());
+    }
+    return new ProbeInput(spec, batch, replaced, conditions, levels);
+  }
+
   /** The same with the values of one position changed in every sequence. */
   ProbeInput withOtherValues(int token) {
     return new ProbeInput(spec, batch, changed(values, token, spec.width()), conditions, levels);

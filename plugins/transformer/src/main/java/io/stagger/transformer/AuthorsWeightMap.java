@@ -1,6 +1,11 @@
 package io.stagger.transformer;
 
+import io.stagger.api.StaggerException;
+import io.stagger.api.engine.DenoiserBackbone;
 import io.stagger.api.engine.WeightMap;
+import io.stagger.transformer.TransformerConfiguration.Activation;
+import io.stagger.transformer.TransformerConfiguration.Normalization;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -46,6 +51,30 @@ public final class AuthorsWeightMap implements WeightMap {
         ? Optional.ofNullable(OUTSIDE.get(other.group(1)))
             .map(theirs -> source(theirs, other.group(2), true))
         : Optional.empty();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws StaggerException if the backbone is no transformer, or normalizes elsewhere or has
+   *     another activation than the authors'
+   */
+  @Override
+  public void check(DenoiserBackbone backbone) {
+    if (!(backbone instanceof TransformerBackbone transformer)) {
+      throw new StaggerException(
+          "The weight map 'authors-transformer' is for the backbone 'transformer', not for %s."
+              .formatted(backbone.getClass().getSimpleName()));
+    }
+    TransformerConfiguration configuration = transformer.configuration();
+    if (configuration.normalization() != Normalization.POST
+        || configuration.activation() != Activation.RELU) {
+      throw new StaggerException(
+          "The authors' transformer has backbone.normalization=post and backbone.activation=relu, not %s and %s."
+              .formatted(
+                  configuration.normalization().name().toLowerCase(Locale.ROOT),
+                  configuration.activation().name().toLowerCase(Locale.ROOT)));
+    }
   }
 
   private static Source source(String name, String kind, boolean linear) {

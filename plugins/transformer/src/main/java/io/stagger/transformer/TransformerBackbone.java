@@ -37,6 +37,11 @@ public final class TransformerBackbone implements GraphBackbone {
     this.configuration = configuration;
   }
 
+  /** What it was made from. */
+  TransformerConfiguration configuration() {
+    return configuration;
+  }
+
   @Override
   public boolean causal() {
     return configuration.causal();

@@ -86,6 +86,9 @@ public final class OutputFile {
   }
 
   private static void replace(Path file, Making making) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException("that is a folder");
+    }
     Path partial = file.resolveSibling(file.getFileName() + PARTIAL);
     try {
       making.make(partial);
@@ -112,6 +115,9 @@ public final class OutputFile {
   // The message of many a file system exception is a path alone, which explains nothing.
   private static String reason(Path file, IOException cause) {
     Path folder = folder(file);
+    if (Files.isDirectory(file)) {
+      return "that is a folder";
+    }
     if (Files.notExists(folder)) {
       return "the folder '%s' does not exist".formatted(folder);
     }

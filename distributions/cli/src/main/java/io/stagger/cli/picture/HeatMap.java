@@ -18,7 +18,7 @@ import java.awt.geom.AffineTransform;
  */
 record HeatMap(Rectangle place, int columns, int rows) {
   /** What the left axis takes beside the place. */
-  static final int LEFT = 64;
+  static final int LEFT = 76;
 
   /** What the upper axis takes above the place. */
   static final int TOP = 40;
@@ -54,15 +54,27 @@ record HeatMap(Rectangle place, int columns, int rows) {
     return start + (int) ((long) length * index / count);
   }
 
+  /** Which of many stands at a place of few; the first and the last always do. */
+  private static int spread(int place, int places, int count) {
+    return places < 2 ? 0 : (int) ((long) place * (count - 1) / (places - 1));
+  }
+
   /** Fills the cells, with a grid where they are large enough. */
   void drawCells(Graphics2D graphics, Cells cells) {
     boolean hasGrid = place.width / columns >= LEAST_GRID && place.height / rows >= LEAST_GRID;
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        Rectangle cell = cell(row, column);
-        graphics.setColor(Shades.ofNoise(cells.noise(row, column)));
-        int gap = hasGrid ? 1 : 0;
-        graphics.fillRect(cell.x, cell.y, cell.width - gap, cell.height - gap);
+    int gap = hasGrid ? 1 : 0;
+    // Of more cells than pixels, those are drawn that would be seen.
+    int shownRows = Math.min(rows, place.height);
+    int shownColumns = Math.min(columns, place.width);
+    for (int y = 0; y < shownRows; y++) {
+      int row = spread(y, shownRows, rows);
+      int top = edge(place.y, place.height, y, shownRows);
+      int height = edge(place.y, place.height, y + 1, shownRows) - top;
+      for (int x = 0; x < shownColumns; x++) {
+        int left = edge(place.x, place.width, x, shownColumns);
+        int width = edge(place.x, place.width, x + 1, shownColumns) - left;
+        graphics.setColor(Shades.ofNoise(cells.noise(row, spread(x, shownColumns, columns))));
+        graphics.fillRect(left, top, width - gap, height - gap);
       }
     }
     graphics.setColor(Shades.INK);
@@ -122,7 +134,9 @@ record HeatMap(Rectangle place, int columns, int rows) {
     AffineTransform upright = graphics.getTransform();
     graphics.rotate(-Math.PI / 2);
     graphics.drawString(
-        rowAxis, -(place.y + (place.height + axisMetrics.stringWidth(rowAxis)) / 2), place.x - 42);
+        rowAxis,
+        -(place.y + (place.height + axisMetrics.stringWidth(rowAxis)) / 2),
+        axisMetrics.getAscent());
     graphics.setTransform(upright);
   }
 

@@ -76,7 +76,7 @@ public final class MatrixPicture {
         }
       }
     }
-    map.drawAxes(graphics, "token", "network evaluation");
+    map.drawAxes(graphics, "token", "state");
     map.drawLegend(graphics, matrix.steps() + " noise", "0 clean");
   }
 

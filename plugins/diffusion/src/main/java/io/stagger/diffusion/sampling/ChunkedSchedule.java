@@ -31,9 +31,9 @@ public final class ChunkedSchedule implements SamplingSchedule {
     for (int t = 0; t < horizon; t++) {
       int inBlock = t % chunk;
       if (t > 0 && inBlock == 0) {
-        blockStart = Math.addExact(starts[t - 1], steps);
+        blockStart = StaggeredMatrix.later(starts[t - 1], steps);
       }
-      starts[t] = Math.addExact(blockStart, lags[inBlock]);
+      starts[t] = StaggeredMatrix.later(blockStart, lags[inBlock]);
     }
     return StaggeredMatrix.of(steps, starts);
   }

@@ -29,7 +29,7 @@ public final class KeyframesSchedule implements SamplingSchedule {
     int last = horizon - 1;
     int keyframes = last / stride + 1 + (last % stride == 0 ? 0 : 1);
     int[] lags = StaggeredMatrix.lags(keyframes, steps, settings.uncertaintyScale());
-    int between = Math.addExact(lags[keyframes - 1], steps);
+    int between = StaggeredMatrix.later(lags[keyframes - 1], steps);
     int[] starts = new int[horizon];
     for (int t = 0; t < horizon; t++) {
       starts[t] = t % stride == 0 ? lags[t / stride] : t == last ? lags[keyframes - 1] : between;

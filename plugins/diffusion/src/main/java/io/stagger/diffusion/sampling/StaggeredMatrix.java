@@ -1,5 +1,6 @@
 package io.stagger.diffusion.sampling;
 
+import io.stagger.api.StaggerException;
 import io.stagger.api.diffusion.SchedulingMatrix;
 
 /**
@@ -7,6 +8,9 @@ import io.stagger.api.diffusion.SchedulingMatrix;
  * computed schedules of this plugin have in common.
  */
 final class StaggeredMatrix {
+  /** So that a token that starts in the last row still has room for its steps. */
+  private static final int MOST_ROWS = 1_000_000_000;
+
   private StaggeredMatrix() {}
 
   /** Refuses a horizon or a number of steps below 1. */
@@ -41,7 +45,7 @@ final class StaggeredMatrix {
     double capped = Math.min(uncertaintyScale, steps + 1.0);
     for (int t = 1; t < count; t++) {
       long wait = (long) (t * capped) - (long) ((t - 1) * capped);
-      starts[t] = Math.addExact(starts[t - 1], (int) Math.min(wait, steps));
+      starts[t] = later(starts[t - 1], (int) Math.min(wait, steps));
     }
     return starts;
   }
@@ -65,17 +69,21 @@ final class StaggeredMatrix {
    * @param starts of which one is 0, and none is left of a gap of more than W rows to the next
    */
   static SchedulingMatrix of(int steps, int updates, int[] starts) {
-    int end = 0;
-    for (int start : starts) {
-      end = Math.max(end, Math.addExact(start, updates));
+    return SchedulingMatrix.staggered(steps, updates, starts);
+  }
+
+  /**
+   * A row that is further on.
+   *
+   * @throws StaggerException if it is further than a matrix can have rows
+   */
+  static int later(int row, int by) {
+    long later = (long) row + by;
+    if (later >= MOST_ROWS) {
+      throw new StaggerException(
+          "Sampling would take more than %d network evaluations, so sample fewer tokens or in fewer steps."
+              .formatted(MOST_ROWS));
     }
-    int[][] rows = new int[Math.addExact(end, 1)][starts.length];
-    for (int m = 0; m < rows.length; m++) {
-      for (int t = 0; t < starts.length; t++) {
-        long taken = Math.max(0, Math.min(updates, m - starts[t]));
-        rows[m][t] = steps - (int) (taken * steps / updates);
-      }
-    }
-    return SchedulingMatrix.of(steps, rows);
+    return (int) later;
   }
 }

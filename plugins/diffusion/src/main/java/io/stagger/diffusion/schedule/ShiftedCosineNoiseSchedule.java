@@ -11,7 +11,7 @@ package io.stagger.diffusion.schedule;
  * <p>Use it where the entries of a token resemble each other, as pixels of a large image do: what
  * they share shows through noise that hides each of them. The paper takes the resolution at which
  * the plain cosine is right, 64 pixels, over the resolution at hand, so {@code shift} 0.25 for 256
- * pixels. A shift of 1 is the plain cosine.
+ * pixels. A shift of 1 is the plain cosine but for its ends.
  *
  * <p>As in the paper, {@code t} does not run from 0 to 1, where the logarithm is infinite, but
  * between the angles at which the unshifted log-SNR is 15 and -15. Level k lies {@code (k + 1) / K}

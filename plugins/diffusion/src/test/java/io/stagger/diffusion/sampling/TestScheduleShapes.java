@@ -1,7 +1,9 @@
 package io.stagger.diffusion.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stagger.api.StaggerException;
 import io.stagger.api.diffusion.SamplingSchedule;
 import io.stagger.api.diffusion.SchedulingMatrix;
 import java.util.List;
@@ -11,6 +13,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Scale;
+import org.junit.jupiter.api.Test;
 
 /** What schedules promise for any shape; that a matrix is valid is held by its constructor. */
 final class TestScheduleShapes {
@@ -227,5 +230,28 @@ final class TestScheduleShapes {
 
   private static SamplingSchedule keyframes(int stride, double scale) {
     return new KeyframesSchedule(new KeyframesSettings(stride, scale));
+  }
+
+  @Test
+  void longSequencesTakeMemoryForTheirTokensAlone() {
+    int horizon = 1_000_000;
+    SchedulingMatrix matrix =
+        new RollingSchedule(new RollingSettings(Optional.of(5))).matrix(horizon, 50);
+    assertThat(matrix.evaluations()).isEqualTo(horizon - 1 + 5);
+    assertThat(matrix.tokenUpdates()).isEqualTo(5L * horizon);
+    for (int token : new int[] {0, 1, horizon / 2, horizon - 1}) {
+      for (int update = 0; update <= 5; update++) {
+        assertThat(matrix.level(token + update, token)).isEqualTo(50 - 10 * update);
+      }
+      assertThat(matrix.level(matrix.evaluations(), token)).isZero();
+    }
+  }
+
+  @Test
+  void moreEvaluationsThanCanBeCountedAreRefused() {
+    assertThatThrownBy(() -> new AutoregressiveSchedule().matrix(1_000_000, 1_000_000))
+        .isInstanceOf(StaggerException.class)
+        .hasMessage(
+            "Sampling would take more than 1000000000 network evaluations, so sample fewer tokens or in fewer steps.");
   }
 }
