@@ -1,0 +1,10 @@
+package io.stagger.planning;
+
+import io.stagger.api.plugin.Extensions;
+import io.stagger.api.plugin.Plugin;
+
+/** Trajectories: environments, data, tokenizer, guidance and closed-loop control. */
+public final class PlanningPlugin implements Plugin {
+  @Override
+  public void contribute(Extensions extensions) {}
+}
