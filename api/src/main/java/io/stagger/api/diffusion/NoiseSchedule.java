@@ -32,6 +32,14 @@ public interface NoiseSchedule {
    */
   double noise(int level);
 
+  /**
+   * The standard deviation of a token that starts as noise: what normalized data, of unit variance,
+   * has at the last level, {@code sqrt(signal^2 + noise^2)}. 1 in a variance-preserving schedule.
+   */
+  default double initialScale() {
+    return Math.hypot(signal(levels() - 1), noise(levels() - 1));
+  }
+
   /** The signal-to-noise ratio {@code (signal / noise)^2}; infinite at {@link #CLEAN}. */
   default double snr(int level) {
     double ratio = signal(level) / noise(level);

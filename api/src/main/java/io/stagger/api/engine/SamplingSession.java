@@ -37,7 +37,8 @@ public interface SamplingSession extends AutoCloseable {
   void append(int count, FloatBuffer values, FloatBuffer conditions);
 
   /**
-   * Appends tokens of pure noise to the active ones.
+   * Appends tokens of pure noise to the active ones: standard normal numbers, clipped as noise is,
+   * times {@link io.stagger.api.diffusion.NoiseSchedule#initialScale}.
    *
    * @param conditions [batch, count, condition width], a direct buffer in native byte order; empty
    *     if the width is 0

@@ -17,7 +17,8 @@ public interface TrainingSession extends AutoCloseable {
    * Takes one step with a batch that is given in parts, so that no more than a part has to fit in
    * memory (gradient accumulation). Losses and gradients of the parts add up; clipping, AdamW and
    * moving average happen once. Up to rounding, the step is the one that the parts would give as a
-   * single batch with the same noise. Noise differs from part to part.
+   * single batch with the same noise. Noise differs from part to part; the first part's is the one
+   * that it would get as a whole batch.
    *
    * @param parts at least one, each of any size; their weights carry the normalization over all
    */

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param step how many training steps were taken
  * @param seed the run's seed, which decides parameters, order, levels and noise
  * @param configurationSha256 the SHA-256 of the effective configuration in hexadecimal
+ * @param noiseScheduleSha256 the SHA-256 of the scales of the noise schedule in hexadecimal
  * @param plugins the plugins that were loaded
  * @param engine what computed
  * @param data what it learned from
@@ -28,6 +29,7 @@ public record Manifest(
     long step,
     long seed,
     String configurationSha256,
+    String noiseScheduleSha256,
     List<PluginVersion> plugins,
     EngineVersion engine,
     DataVersion data,
@@ -53,6 +55,7 @@ public record Manifest(
         step,
         seed,
         configurationSha256,
+        noiseScheduleSha256,
         plugins,
         engine,
         data,

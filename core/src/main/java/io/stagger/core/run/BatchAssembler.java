@@ -20,13 +20,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * Puts training batches together: which samples, their tokens, their noise levels, and how much
- * each token counts. A batch is a function of the seed and the step alone.
+ * each token counts. A step has one batch, or several that add up; they are a function of the seed
+ * and the step alone.
  *
- * <p>The batch of the next step is put together on a thread of its own while the engine computes.
- * Two sets of buffers take turns, so a batch stays valid until the one after the next is asked for.
+ * <p>The batches of the next step are put together on a thread of its own while the engine
+ * computes. Two sets of buffers take turns, so the batches of a step stay valid until those of the
+ * step after the next are asked for.
  */
 final class BatchAssembler implements AutoCloseable {
   private final Modality<?> modality;
@@ -36,8 +40,9 @@ final class BatchAssembler implements AutoCloseable {
   private final Parameterization parameterization;
   private final Seeds seeds;
   private final int batchSize;
+  private final int parts;
   private final SampleOrder order;
-  private final List<Slot> slots;
+  private final List<List<Slot>> slots;
   private final ExecutorService background =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -47,8 +52,14 @@ final class BatchAssembler implements AutoCloseable {
           });
 
   private long pendingStep = -1;
-  private Future<TrainingBatch> pending;
+  private Future<List<TrainingBatch>> pending;
 
+  /**
+   * An assembler.
+   *
+   * @param batchSize samples in a batch
+   * @param parts how many batches add up to a step
+   */
   BatchAssembler(
       Modality<?> modality,
       NoiseLevelSampler levelSampler,
@@ -56,7 +67,8 @@ final class BatchAssembler implements AutoCloseable {
       NoiseSchedule schedule,
       Parameterization parameterization,
       Seeds seeds,
-      int batchSize) {
+      int batchSize,
+      int parts) {
     this.modality = modality;
     this.levelSampler = levelSampler;
     this.weighting = weighting;
@@ -64,32 +76,36 @@ final class BatchAssembler implements AutoCloseable {
     this.parameterization = parameterization;
     this.seeds = seeds;
     this.batchSize = batchSize;
+    this.parts = parts;
     this.order = new SampleOrder(modality.source().size(Split.TRAIN), seeds);
+    this.slots = List.of(partSlots(), partSlots());
+  }
+
+  private List<Slot> partSlots() {
     TokenSpec spec = modality.tokenizer().spec();
-    this.slots =
-        List.of(
-            new Slot(spec, batchSize, modality.maximumLength()),
-            new Slot(spec, batchSize, modality.maximumLength()));
+    return Stream.generate(() -> new Slot(spec, batchSize, modality.maximumLength()))
+        .limit(parts)
+        .toList();
   }
 
   /**
-   * The batch of a step, and begins with the one after it.
+   * The batches that add up to a step, and begins with those of the one after it.
    *
    * @param step how many steps were taken before, from 0
    */
-  TrainingBatch batch(long step) {
-    Future<TrainingBatch> current = step == pendingStep ? pending : submit(step);
-    TrainingBatch batch = await(current);
+  List<TrainingBatch> parts(long step) {
+    Future<List<TrainingBatch>> current = step == pendingStep ? pending : submit(step);
+    List<TrainingBatch> batches = await(current);
     pending = submit(step + 1);
     pendingStep = step + 1;
-    return batch;
+    return batches;
   }
 
-  private Future<TrainingBatch> submit(long step) {
+  private Future<List<TrainingBatch>> submit(long step) {
     return background.submit(() -> assemble(step));
   }
 
-  private static TrainingBatch await(Future<TrainingBatch> future) {
+  private static List<TrainingBatch> await(Future<List<TrainingBatch>> future) {
     try {
       return future.get();
     } catch (ExecutionException e) {
@@ -103,11 +119,33 @@ final class BatchAssembler implements AutoCloseable {
     }
   }
 
-  private TrainingBatch assemble(long step) {
+  private List<TrainingBatch> assemble(long step) {
+    RandomGenerator random = seeds.generator(Seeds.Purpose.LEVELS, step);
+    long firstPart = Math.multiplyExact(step, (long) parts);
+    List<Part> drawn = new ArrayList<>(parts);
+    for (int part = 0; part < parts; part++) {
+      drawn.add(draw(Math.addExact(firstPart, part), random));
+    }
+    // The parts stand for one batch, so all are divided by what is real in all of them.
+    int real = Math.max(1, drawn.stream().mapToInt(Part::real).sum());
+    List<Slot> buffers = slots.get((int) (step % slots.size()));
+    List<TrainingBatch> batches = new ArrayList<>(parts);
+    for (int part = 0; part < parts; part++) {
+      batches.add(batch(drawn.get(part), real, buffers.get(part)));
+    }
+    return batches;
+  }
+
+  /**
+   * Draws the samples and levels of one batch.
+   *
+   * @param number how many batches come before it, those of earlier steps included
+   */
+  private Part draw(long number, RandomGenerator random) {
     List<Tokens> sequences = new ArrayList<>(batchSize);
     int time = 1;
     for (int i = 0; i < batchSize; i++) {
-      int index = order.index(Math.addExact(Math.multiplyExact(step, (long) batchSize), i));
+      int index = order.index(Math.addExact(Math.multiplyExact(number, (long) batchSize), i));
       Tokens tokens = modality.tokens(Split.TRAIN, index);
       time = Math.max(time, tokens.length());
       sequences.add(tokens);
@@ -120,17 +158,21 @@ final class BatchAssembler implements AutoCloseable {
             schedule.levels(), modality.knownTokens(), realLengths(sequences)),
         levels,
         counted,
-        seeds.generator(Seeds.Purpose.LEVELS, step));
+        random);
     int real = padLevels(sequences, levels, counted);
-    double[] weights = new double[batchSize * time];
+    return new Part(sequences, levels, counted, real);
+  }
+
+  private TrainingBatch batch(Part part, int real, Slot slot) {
+    NoiseLevels levels = part.levels();
+    double[] weights = new double[levels.array().length];
     weighting.weigh(levels, schedule, parameterization, weights);
     float[] normalized = new float[weights.length];
     for (int i = 0; i < weights.length; i++) {
-      boolean counts = counted[i] && levels.array()[i] != NoiseSchedule.CLEAN;
+      boolean counts = part.counted()[i] && levels.array()[i] != NoiseSchedule.CLEAN;
       normalized[i] = counts ? (float) (weights[i] / real) : 0;
     }
-    Slot slot = slots.get((int) (step % slots.size()));
-    slot.fill(sequences, time);
+    slot.fill(part.sequences(), levels.time());
     return new TrainingBatch(slot.values, slot.conditions, levels, normalized);
   }
 
@@ -162,13 +204,16 @@ final class BatchAssembler implements AutoCloseable {
         }
       }
     }
-    return Math.max(real, 1);
+    return real;
   }
 
   @Override
   public void close() {
     background.shutdownNow();
   }
+
+  /** What was drawn for one batch; {@code real} is how many of its tokens are no padding. */
+  private record Part(List<Tokens> sequences, NoiseLevels levels, boolean[] counted, int real) {}
 
   /** Direct buffers for one batch. */
   private static final class Slot {

@@ -1,7 +1,10 @@
 package io.stagger.core.run;
 
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
 import io.stagger.api.data.DataSource;
 import io.stagger.api.data.Statistics;
+import io.stagger.api.diffusion.NoiseSchedule;
 import io.stagger.api.engine.Engine;
 import io.stagger.core.checkpoint.Manifest;
 import java.time.Instant;
@@ -14,6 +17,7 @@ import java.util.Optional;
  *
  * @param seed the run's seed
  * @param configurationSha256 the digest of the effective configuration
+ * @param noiseScheduleSha256 the digest of the scales of the noise schedule
  * @param plugins the plugins that were loaded
  * @param engine what computes
  * @param data what is learned from
@@ -22,6 +26,7 @@ import java.util.Optional;
 record Provenance(
     long seed,
     String configurationSha256,
+    String noiseScheduleSha256,
     List<Manifest.PluginVersion> plugins,
     Manifest.EngineVersion engine,
     Manifest.DataVersion data,
@@ -34,6 +39,7 @@ record Provenance(
   /** Gathers it from the parts of a run. */
   static Provenance of(
       RunPlan plan,
+      NoiseSchedule schedule,
       List<Manifest.PluginVersion> plugins,
       Engine.Description engine,
       DataSource<?> source,
@@ -41,10 +47,23 @@ record Provenance(
     return new Provenance(
         plan.configuration().seed(),
         plan.sha256(),
+        sha256(schedule),
         plugins,
         new Manifest.EngineVersion(engine.name(), engine.version(), engine.settings()),
         new Manifest.DataVersion(source.description(), source.fingerprint()),
         tokenizer);
+  }
+
+  /**
+   * The digest of a schedule's scales, rounded to float32: what engines compute with, and alike on
+   * machines whose cosines differ in the last place.
+   */
+  static String sha256(NoiseSchedule schedule) {
+    Hasher hasher = Hashing.sha256().newHasher();
+    for (int level = 0; level < schedule.levels(); level++) {
+      hasher.putFloat((float) schedule.signal(level)).putFloat((float) schedule.noise(level));
+    }
+    return hasher.hash().toString();
   }
 
   /**
@@ -61,6 +80,7 @@ record Provenance(
         step,
         seed,
         configurationSha256,
+        noiseScheduleSha256,
         plugins,
         engine,
         data,

@@ -325,6 +325,7 @@ public final class Run implements AutoCloseable {
     private void make() {
       ExperimentConfiguration configuration = plan.configuration();
       schedule = create(selected.schedule());
+      checkSameSchedule();
       parameterization = create(selected.parameterization());
       checkTellsClean();
       backbone = create(selected.backbone());
@@ -383,12 +384,25 @@ public final class Run implements AutoCloseable {
             "The key 'sampling.steps' is %d, but must be from 1 to %d, the number of noise levels."
                 .formatted(sampling.steps(), schedule.levels()));
       }
-      return new StepPlanner(
-          schedule,
-          parameterization,
-          create(selected.solver()),
-          SamplingLevels.of(schedule.levels(), sampling.steps(), sampling.rounding()),
-          new Stabilization(level, sampling.stabilizationNoise()));
+      StepPlanner planned =
+          new StepPlanner(
+              schedule,
+              parameterization,
+              create(selected.solver()),
+              SamplingLevels.of(schedule.levels(), sampling.steps(), sampling.rounding()),
+              new Stabilization(level, sampling.stabilizationNoise()));
+      // A solver may refuse a noise schedule, which must show before training rather than after.
+      planned.plan(oneToken(sampling.steps()), 0, sampling.steps(), 0, 1);
+      return planned;
+    }
+
+    /** One token that takes every step. */
+    private static SchedulingMatrix oneToken(int steps) {
+      int[][] rows = new int[steps + 1][1];
+      for (int row = 0; row <= steps; row++) {
+        rows[row][0] = steps - row;
+      }
+      return SchedulingMatrix.of(steps, rows);
     }
 
     private Ways ways(int steps) {
@@ -508,6 +522,20 @@ public final class Run implements AutoCloseable {
                       .formatted(modality.source().description(), before, now));
     }
 
+    /** A table in a file can change although the configuration does not. */
+    private void checkSameSchedule() {
+      String now = Provenance.sha256(schedule);
+      checkpoint
+          .map(saved -> saved.manifest().noiseScheduleSha256())
+          .filter(before -> !before.equals(now))
+          .ifPresent(
+              before -> {
+                throw new StaggerException(
+                    "The scales of the noise schedule '%s' have changed since the run began: their SHA-256 was %s and is %s now; put the former file or plugin back, or start a new run."
+                        .formatted(selected.schedule().name(), before, now));
+              });
+    }
+
     private void checkSameData() {
       changedData()
           .ifPresent(
@@ -536,6 +564,7 @@ public final class Run implements AutoCloseable {
     private Provenance provenance() {
       return Provenance.of(
           plan,
+          schedule,
           surroundings.plugins(),
           engine.describe(),
           modality.source(),

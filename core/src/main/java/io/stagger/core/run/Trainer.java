@@ -132,7 +132,8 @@ public final class Trainer {
         schedule,
         parameterization,
         seeds,
-        configuration.batchSize());
+        configuration.batchSize(),
+        configuration.accumulate());
   }
 
   private Reason train(long last, BatchAssembler batches, TrainingSession session) {
@@ -171,7 +172,7 @@ public final class Trainer {
     long start = System.nanoTime();
     TrainingSession.Outcome outcome =
         session.step(
-            batches.batch(step),
+            batches.parts(step),
             new TrainingSession.StepSettings(
                 step,
                 seeds.of(Seeds.Purpose.NOISE),

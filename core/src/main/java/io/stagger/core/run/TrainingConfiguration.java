@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * @param steps how many optimizer steps; unused if {@code epochs} is given
  * @param epochs how often every sample is seen, instead of {@code steps}
- * @param batchSize samples in a step
+ * @param batchSize samples in a batch
+ * @param accumulate how many batches add up to one step
  * @param learningRate the greatest learning rate
  * @param warmupSteps over how many steps the learning rate rises
  * @param warmupOrder which step the warm-up begins at
@@ -34,7 +35,13 @@ public record TrainingConfiguration(
     @Setting(value = "optimizer steps", defaultValue = "10000", min = 1) long steps,
     @Setting(value = "how often every sample is seen, instead of steps", min = 1)
         Optional<Integer> epochs,
-    @Setting(value = "samples in a step", defaultValue = "32", min = 1) int batchSize,
+    @Setting(value = "samples in a batch", defaultValue = "32", min = 1) int batchSize,
+    @Setting(
+            value =
+                "how many batches of batchSize samples add up to one step (gradient accumulation)",
+            defaultValue = "1",
+            min = 1)
+        int accumulate,
     @Setting(value = "greatest learning rate", defaultValue = "1e-3", min = 0) double learningRate,
     @Setting(value = "steps over which the learning rate rises", defaultValue = "0", min = 0)
         long warmupSteps,
@@ -153,8 +160,13 @@ public record TrainingConfiguration(
    */
   public long totalSteps(long samples) {
     return epochs.isPresent()
-        ? -Math.floorDiv(-Math.multiplyExact(samples, (long) epochs.get()), (long) batchSize)
+        ? -Math.floorDiv(-Math.multiplyExact(samples, (long) epochs.get()), samplesPerStep())
         : steps;
+  }
+
+  /** How many samples a step sees, over all the batches that add up to it. */
+  public long samplesPerStep() {
+    return Math.multiplyExact((long) batchSize, (long) accumulate);
   }
 
   /**

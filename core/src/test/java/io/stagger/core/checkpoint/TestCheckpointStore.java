@@ -247,6 +247,7 @@ final class TestCheckpointStore {
         step,
         7,
         "abc",
+        "0a1b",
         List.of(new Manifest.PluginVersion("testing", "1.0.0")),
         new Manifest.EngineVersion("testing", "1", "one thread"),
         new Manifest.DataVersion("numbers", "def"),

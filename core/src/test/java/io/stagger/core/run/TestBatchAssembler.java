@@ -42,7 +42,7 @@ final class TestBatchAssembler {
   @Test
   void padsToTheLongestWithFullNoiseAndNoWeight() {
     try (BatchAssembler assembler = assembler()) {
-      TrainingBatch batch = assembler.batch(0);
+      TrainingBatch batch = assembler.parts(0).get(0);
 
       assertThat(batch.levels().time()).isEqualTo(TestingDataSource.LENGTH);
       assertThat(batch.values().isDirect()).isTrue();
@@ -72,11 +72,11 @@ final class TestBatchAssembler {
         BatchAssembler other = assembler()) {
       List<List<Float>> forward = new ArrayList<>();
       for (int step = 0; step < 6; step++) {
-        forward.add(copy(one.batch(step)));
+        forward.add(copy(one.parts(step).get(0)));
       }
-      assertThat(copy(other.batch(5))).isEqualTo(forward.get(5));
-      assertThat(copy(other.batch(2))).isEqualTo(forward.get(2));
-      assertThat(copy(other.batch(3))).isEqualTo(forward.get(3));
+      assertThat(copy(other.parts(5).get(0))).isEqualTo(forward.get(5));
+      assertThat(copy(other.parts(2).get(0))).isEqualTo(forward.get(2));
+      assertThat(copy(other.parts(3).get(0))).isEqualTo(forward.get(3));
       assertThat(Set.copyOf(forward)).hasSize(6);
     }
   }
@@ -97,7 +97,67 @@ final class TestBatchAssembler {
     return numbers;
   }
 
+  @Test
+  void partsOfAStepGoOnInTheOrderOfTheSamples() {
+    try (BatchAssembler whole = assembler(6, 1);
+        BatchAssembler divided = assembler(2, 3)) {
+      for (int step = 0; step < 4; step++) {
+        TrainingBatch all = whole.parts(step).get(0);
+        List<TrainingBatch> parts = divided.parts(step);
+        List<Float> values = new ArrayList<>();
+        assertThat(parts).hasSize(3);
+        for (TrainingBatch part : parts) {
+          assertThat(part.levels().batch()).isEqualTo(2);
+          values.addAll(realValues(part));
+        }
+        assertThat(values).isEqualTo(realValues(all));
+      }
+    }
+  }
+
+  @Test
+  void weightsAreDividedByTheRealTokensOfAllPartsTogether() {
+    try (BatchAssembler assembler = assembler(1, 10)) {
+      Set<Integer> lengths = new HashSet<>();
+      Set<Float> weights = new HashSet<>();
+      double sum = 0;
+      for (TrainingBatch part : assembler.parts(0)) {
+        lengths.add(part.levels().time());
+        for (float weight : part.weights()) {
+          weights.add(weight);
+          sum += weight;
+        }
+      }
+      assertThat(lengths).as("parts of unequal length").hasSize(2);
+      assertThat(weights).as("every token counts the same, wherever it is").hasSize(1);
+      assertThat(sum).isCloseTo(1, within(1e-6));
+    }
+  }
+
+  @Test
+  void partsHaveLevelsOfTheirOwn() {
+    try (BatchAssembler assembler = assembler(10, 2)) {
+      List<TrainingBatch> parts = assembler.parts(0);
+      assertThat(parts.get(0).levels().array()).isNotEqualTo(parts.get(1).levels().array());
+    }
+  }
+
+  /** The values of the tokens that count, sequence after sequence. */
+  private static List<Float> realValues(TrainingBatch batch) {
+    List<Float> values = new ArrayList<>();
+    for (int i = 0; i < batch.weights().length; i++) {
+      if (batch.weights()[i] > 0) {
+        values.add(batch.values().get(i));
+      }
+    }
+    return values;
+  }
+
   private static BatchAssembler assembler() {
+    return assembler(10, 1);
+  }
+
+  private static BatchAssembler assembler(int batchSize, int parts) {
     TestingDataSource source =
         new TestingDataSource(new TestingPlugin.DataSettings(10, 0, "ramp"), new ArrayList<>());
     Modality<double[]> modality =
@@ -115,6 +175,7 @@ final class TestBatchAssembler {
         TestingPlugin.schedule(20),
         TestingPlugin.PARAMETERIZATION,
         new Seeds(1),
-        10);
+        batchSize,
+        parts);
   }
 }

@@ -2,6 +2,7 @@ package io.stagger.core.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.stagger.api.StaggerException;
 import io.stagger.api.engine.StatePart;
@@ -83,6 +84,59 @@ final class TestTrainer {
 
     assertThat(runs.state("parts")).isEqualTo(runs.state("whole"));
     assertThat(log("parts")).containsExactlyElementsOf(wholeLog);
+  }
+
+  @Test
+  void isTheSameWhenStoppedAndResumedWithAccumulation() throws IOException {
+    RunPlan plan = runs.plan("training.accumulate", 3);
+    try (Run run = runs.begin("whole", plan)) {
+      run.trainer().train();
+    }
+    try (Run run = runs.begin("parts", plan)) {
+      stopAt(run, 17);
+      run.trainer().train();
+    }
+    try (Run run = runs.resume("parts", plan)) {
+      run.trainer().train();
+    }
+
+    assertThat(runs.state("parts")).isEqualTo(runs.state("whole"));
+    assertThat(log("parts")).containsExactlyElementsOf(log("whole")).hasSize(40);
+  }
+
+  @Test
+  void accumulationIsOneStepOfSeveralBatches() {
+    try (Run run = runs.begin("run", runs.plan("training.accumulate", 3, "training.epochs", 3))) {
+      run.trainer().train();
+
+      // 3 epochs of 10 samples, 3 batches of 4 samples in a step.
+      assertThat(run.trainer().step()).isEqualTo(3);
+    }
+    assertThat(runs.plugin.behavior.trainedWeights).hasSize(9);
+    for (int step = 0; step < 3; step++) {
+      double sum = 0;
+      for (float[] weights : runs.plugin.behavior.trainedWeights.subList(3 * step, 3 * step + 3)) {
+        for (float weight : weights) {
+          sum += weight;
+        }
+      }
+      assertThat(sum).as("weight of step %d", step).isCloseTo(1, within(1e-6));
+    }
+  }
+
+  @Test
+  void accumulationMayChangeOnResumption() {
+    try (Run run = runs.begin("run", runs.plan())) {
+      stopAt(run, 17);
+      run.trainer().train();
+    }
+    runs.plugin.behavior.beforeStep = step -> {};
+    runs.plugin.behavior.trainedWeights.clear();
+    try (Run run = runs.resume("run", runs.plan("training.accumulate", 2))) {
+      assertThat(run.trainer().train()).isEqualTo(Reason.FINISHED);
+      assertThat(run.trainer().step()).isEqualTo(40);
+    }
+    assertThat(runs.plugin.behavior.trainedWeights).hasSize(2 * (40 - 18));
   }
 
   @Test

@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.stagger.api.StaggerException;
 import io.stagger.core.config.RecordBinder;
 import io.stagger.core.config.Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class TestTrainingConfiguration {
   @Test
@@ -20,6 +27,7 @@ final class TestTrainingConfiguration {
                 10_000,
                 Optional.empty(),
                 32,
+                1,
                 1e-3,
                 0,
                 TrainingConfiguration.WarmupOrder.CORRECT,
@@ -55,6 +63,39 @@ final class TestTrainingConfiguration {
     assertRates(training, 5e-4, 1.25e-4, 2.5e-4, 3.75e-4, 5e-4, 5e-4);
   }
 
+  @ParameterizedTest
+  @EnumSource(TrainingConfiguration.WarmupOrder.class)
+  void warmsUpAtTheRatesOfTheAuthorsRun(TrainingConfiguration.WarmupOrder order)
+      throws IOException {
+    JsonNode golden;
+    try (InputStream in = getClass().getResourceAsStream("/golden/adamw_warmup.json")) {
+      golden = new ObjectMapper().readTree(in);
+    }
+    TrainingConfiguration training =
+        configuration(
+            Map.of(
+                "learningRate",
+                golden.get("base_lr").asDouble(),
+                "warmupSteps",
+                golden.get("warmup_steps").asInt(),
+                "warmupOrder",
+                order.name().toLowerCase(Locale.ROOT)));
+
+    // Theirs is one step late: it takes its first step at the full rate and only then begins.
+    int late =
+        switch (order) {
+          case CORRECT -> 1;
+          case ORIGINAL -> 0;
+        };
+    JsonNode rows = golden.get("rows");
+    assertThat(rows).hasSize(7);
+    for (int step = 0; step + late < rows.size(); step++) {
+      assertThat(training.learningRate(step, 100))
+          .as("step %d", step)
+          .isCloseTo(rows.get(step + late).get("lr_used").asDouble(), within(1e-15));
+    }
+  }
+
   @Test
   void decaysAlongACosineOrALineToTheFinalFraction() {
     Map<String, Object> common =
@@ -86,6 +127,17 @@ final class TestTrainingConfiguration {
     assertThat(configuration(Map.of("epochs", 3)).totalSteps(100)).isEqualTo(10);
     assertThat(configuration(Map.of("epochs", 1)).totalSteps(32)).isEqualTo(1);
     assertThat(configuration(Map.of("steps", 7)).totalSteps(32)).isEqualTo(7);
+    assertThat(configuration(Map.of("epochs", 3, "accumulate", 4)).totalSteps(100)).isEqualTo(3);
+    assertThat(configuration(Map.of("epochs", 1, "accumulate", 2)).totalSteps(65)).isEqualTo(2);
+    assertThat(configuration(Map.of("steps", 7, "accumulate", 2)).totalSteps(32)).isEqualTo(7);
+  }
+
+  @Test
+  void countsTheSamplesOfAllBatchesOfAStep() {
+    assertThat(configuration(Map.of("accumulate", 4)).samplesPerStep()).isEqualTo(128);
+    assertThatThrownBy(() -> configuration(Map.of("accumulate", 0)))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageContaining("accumulate");
   }
 
   @Test

@@ -87,6 +87,77 @@ final class TestBadInput {
   }
 
   @Test
+  void noiseWithoutSignalForAParameterizationThatNeedsIt()
+      throws IOException, InterruptedException {
+    assertRefused(
+        stagger.run(
+            train(
+                "bad",
+                "--set",
+                "diffusion.parameterization=epsilon",
+                "--set",
+                "diffusion.schedule=rectified-flow")),
+        "diffusion.parameterization",
+        "'epsilon'",
+        "'rectified-flow'",
+        "no signal");
+  }
+
+  @Test
+  void solverThatNeedsAnotherNoiseSchedule() throws IOException, InterruptedException {
+    assertRefused(
+        stagger.run(train("bad", "--set", "sampling.solver=euler")),
+        "euler",
+        "use the noise schedule rectified-flow");
+  }
+
+  @Test
+  void noiseScheduleThatChangedSinceTraining() throws IOException, InterruptedException {
+    Path table = folder.resolve("table.csv");
+    Files.write(table, alphaBars(1));
+    stagger.succeed(
+        train(
+            "tabulated",
+            "--set",
+            "diffusion.schedule.name=table",
+            "--set",
+            "diffusion.schedule.file=" + table));
+    stagger.succeed("sample", "tabulated", "--samples", "2");
+    Files.write(table, alphaBars(1.1));
+    for (String[] command :
+        new String[][] {{"sample", "tabulated"}, {"train", "--resume", "tabulated"}}) {
+      assertRefused(
+          stagger.run(command), "The scales of the noise schedule 'table' have changed since");
+    }
+  }
+
+  private static List<String> alphaBars(double power) {
+    List<String> lines = new ArrayList<>(List.of("alphaBar"));
+    for (int level = 1; level <= 100; level++) {
+      lines.add(Double.toString(Math.pow(1 - level / 101.0, power)));
+    }
+    return lines;
+  }
+
+  @Test
+  void weightsThatDoNotFit() throws IOException, InterruptedException {
+    List<String> arguments =
+        new ArrayList<>(List.of("import", "forecasting-quickstart", "--run", "bad"));
+    arguments.addAll(List.of("--weights", "good/checkpoints/step-0000000004/weights.safetensors"));
+    arguments.addAll(List.of("--map", "authors-transformer"));
+    arguments.addAll(SMALL);
+    assertRefused(
+        stagger.run(arguments.toArray(String[]::new)),
+        "The weight map does not say where 2 of the model's",
+        "'normalization.weight'");
+    arguments.set(arguments.indexOf("authors-transformer"), "authors");
+    assertRefused(
+        stagger.run(arguments.toArray(String[]::new)),
+        "'authors' is neither a file nor a weight map",
+        "authors-transformer");
+  }
+
+  @Test
   void valueOutOfRange() throws IOException, InterruptedException {
     assertRefused(
         stagger.run(train("bad", "--set", "backbone.dropout=1.5")), "dropout", "1.5", "0.9");

@@ -1,17 +1,14 @@
 package io.stagger.cli;
 
 import io.stagger.api.ExtensionPoints;
-import io.stagger.api.diffusion.SamplingSchedule;
 import io.stagger.api.diffusion.SchedulingMatrix;
-import io.stagger.core.config.Selection;
-import io.stagger.core.config.SettingsLoader;
+import io.stagger.cli.file.OutputFile;
+import io.stagger.cli.picture.MatrixPicture;
 import io.stagger.core.plugin.PluginRuntime;
 import io.stagger.core.plugin.SelectionResolver;
-import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,8 +32,13 @@ final class ScheduleCommand implements Runnable {
   @Mixin private CommonOptions options;
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "NAME", description = "The sampling schedule.")
-  private String name;
+  @Parameters(
+      index = "0",
+      paramLabel = "SCHEDULE",
+      description =
+          "The sampling schedule, possibly with settings: pyramid, or"
+              + " pyramid:uncertaintyScale=0.5; commas separate several.")
+  private String schedule;
 
   @Option(
       names = "--set",
@@ -46,31 +48,35 @@ final class ScheduleCommand implements Runnable {
 
   @Option(
       names = "--horizon",
-      required = true,
       paramLabel = "N",
-      description = "How many tokens to sample, at least 1.")
-  private int horizon;
+      description = "How many tokens to sample, at least 1; ${DEFAULT-VALUE} by default.")
+  private int horizon = Depictor.HORIZON;
 
   @Option(
       names = "--steps",
-      required = true,
       paramLabel = "S",
-      description = "How many denoising steps each token takes, at least 1.")
-  private int steps;
+      description =
+          "How many denoising steps each token takes, at least 1; ${DEFAULT-VALUE} by default.")
+  private int steps = Depictor.STEPS;
+
+  @Option(names = "--png", paramLabel = "FILE", description = "Draw the matrix into this file too.")
+  private Path png;
 
   @Override
   public void run() {
     requirePositive("--horizon", horizon);
     requirePositive("--steps", steps);
-    // The environment sets keys of experiments, which are not those of a single schedule.
-    Selection selection =
-        new Selection(Optional.of(name), new SettingsLoader(Map.of()).load(assignments));
+    ChosenExtension chosen = ChosenExtension.of(schedule, assignments);
     try (PluginRuntime runtime = options.startPlugins()) {
-      SamplingSchedule schedule =
+      SchedulingMatrix matrix =
           new SelectionResolver(runtime.extensions())
-              .resolve(ExtensionPoints.SAMPLING_SCHEDULE, selection)
-              .create(new WorkingDirectory());
-      print(schedule.matrix(horizon, steps), spec.commandLine().getOut());
+              .resolve(ExtensionPoints.SAMPLING_SCHEDULE, chosen.selection())
+              .create(new WorkingDirectory())
+              .matrix(horizon, steps);
+      if (png != null) {
+        OutputFile.write("picture", png, MatrixPicture.draw(chosen.title(), matrix));
+      }
+      new MatrixText(matrix).print(spec.commandLine().getOut());
     }
   }
 
@@ -79,29 +85,5 @@ final class ScheduleCommand implements Runnable {
       throw new ParameterException(
           spec.commandLine(), "%s is %d, but must be at least 1".formatted(option, value));
     }
-  }
-
-  private static void print(SchedulingMatrix matrix, PrintWriter out) {
-    int width =
-        Math.max(
-            Integer.toString(matrix.steps()).length(),
-            Integer.toString(matrix.horizon() - 1).length());
-    String cell = " %" + width + "d";
-    int labelWidth = Math.max("token".length(), Integer.toString(matrix.rows() - 1).length());
-    StringBuilder header = new StringBuilder(("%-" + labelWidth + "s |").formatted("token"));
-    for (int token = 0; token < matrix.horizon(); token++) {
-      header.append(cell.formatted(token));
-    }
-    out.println(header);
-    for (int row = 0; row < matrix.rows(); row++) {
-      StringBuilder line = new StringBuilder(("%" + labelWidth + "d |").formatted(row));
-      for (int token = 0; token < matrix.horizon(); token++) {
-        line.append(cell.formatted(matrix.level(row, token)));
-      }
-      out.println(line);
-    }
-    out.println();
-    out.println("network evaluations: " + matrix.evaluations());
-    out.println("token updates: " + matrix.tokenUpdates());
   }
 }

@@ -156,6 +156,33 @@ final class TestMain {
   }
 
   @Test
+  void settingsMayStandBehindTheNameAndAnOptionOverridesThem() {
+    assertThat(run("schedule", "stairs:shift=0,label=a").out())
+        .contains("network evaluations: 10", "token updates: 160");
+    assertThat(run("schedule", "stairs:shift=3", "--set", "shift=2").out())
+        .contains("network evaluations: 40");
+  }
+
+  @Test
+  void ofALargeMatrixOnlyTheBeginningAndTheEndArePrinted() {
+    List<String> out = run("schedule", "stairs", "--horizon", "60", "--steps", "10").out();
+
+    assertThat(out)
+        .hasSize(1 + 40 + 1 + 4)
+        .allMatch(line -> line.length() <= 100)
+        .contains(
+            "token |  0  1  2  3  4  5  6  7  8  9 10 11 12 13 14 ... 46 47 48 49 50 51 52 53 54 55 56 57 58 59",
+            "  ... |",
+            "   69 |  0  0  0  0  0  0  0  0  0  0  0  0  0  0  0 ...  0  0  0  0  0  0  0  0  0  0  0  0  0  0",
+            "left out: 30 of 70 rows and 31 of 60 tokens; --png draws all",
+            "network evaluations: 69",
+            "token updates: 600");
+    assertThat(out).noneMatch(line -> line.startsWith("   20 |") || line.startsWith("   49 |"));
+    assertThat(out).anyMatch(line -> line.startsWith("   19 |"));
+    assertThat(out).anyMatch(line -> line.startsWith("   50 |"));
+  }
+
+  @Test
   void badInputIsOneSentenceAndExitCode2() {
     assertFails(
         "There is no sampling-schedule 'stair' (did you mean 'stairs'?): installed are broken, linkless and stairs.",
@@ -192,11 +219,13 @@ final class TestMain {
         "--steps",
         "many");
     assertFails(
-        "Missing required option: '--steps=S'; 'stagger schedule --help' shows what is allowed.",
+        "The key 'shift' in 'stairs:shift=10' is '10', but must be a whole number from 0 to 9.",
         "schedule",
-        "stairs",
-        "--horizon",
-        "3");
+        "stairs:shift=10");
+    assertFails(
+        "'10' in 'stairs:10' is no setting: behind the colon stands key=value, and commas separate several.",
+        "schedule",
+        "stairs:10");
     assertFails(
         "Unknown option: '--horizn' (did you mean '--horizon'?); 'stagger schedule --help' shows what is allowed.",
         "schedule",

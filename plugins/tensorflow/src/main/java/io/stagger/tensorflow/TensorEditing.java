@@ -29,8 +29,9 @@ final class TensorEditing {
    *
    * @param width the width of the tokens that start as noise
    * @param clip the absolute value that noise is clipped to
+   * @param scale what clipped noise is multiplied by
    */
-  TensorEditing(Ops tf, int width, double clip) {
+  TensorEditing(Ops tf, int width, double clip, double scale) {
     Shape any = Shape.of(-1, -1, -1);
     left = tf.placeholder(TFloat32.class, Placeholder.shape(any));
     right = tf.placeholder(TFloat32.class, Placeholder.shape(any));
@@ -44,7 +45,7 @@ final class TensorEditing {
     seed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
     GraphNoise source = new GraphNoise(tf, seed, tf.constant(0L), INITIAL_STREAM);
     Operand<TFloat32> bound = tf.constant((float) clip);
-    noise =
+    Operand<TFloat32> clipped =
         tf.clipByValue(
             source.normalTokens(
                 SamplingGraph.dimension(tf, numbers, 0),
@@ -53,6 +54,8 @@ final class TensorEditing {
                 SamplingGraph.dimension(tf, numbers, 2)),
             tf.math.neg(bound),
             bound);
+    // Exactly 1 up to rounding for most schedules, whose noise keeps its bits then.
+    noise = (float) scale == 1 ? clipped : tf.math.mul(clipped, tf.constant((float) scale));
   }
 
   /** Both tensors one after the other in time; closes them. */

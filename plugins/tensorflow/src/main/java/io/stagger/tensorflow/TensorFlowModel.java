@@ -62,6 +62,7 @@ final class TensorFlowModel implements Model {
   private final Variables mean;
   private final Variables variance;
   private final Map<OptimizerSettings, TrainingGraph> trainingGraphs = new HashMap<>();
+  private final Map<OptimizerSettings, AccumulationGraph> accumulationGraphs = new HashMap<>();
   private final Map<SamplingGraph.Variant, SamplingGraph> samplingGraphs = new HashMap<>();
   private final Map<CommitGraph.Variant, CommitGraph> commitGraphs = new HashMap<>();
   private final Map<SamplingGraph.Variant, GuidedGraph> guidedGraphs = new HashMap<>();
@@ -259,7 +260,13 @@ final class TensorFlowModel implements Model {
     TrainingGraph trainingGraph =
         trainingGraphs.computeIfAbsent(settings, s -> new TrainingGraph(this, s));
     training = true;
-    return new TensorFlowTrainingSession(session, trainingGraph, () -> training = false);
+    return new TensorFlowTrainingSession(
+        session,
+        trainingGraph,
+        () ->
+            accumulationGraphs.computeIfAbsent(
+                settings, s -> new AccumulationGraph(this, trainingGraph)),
+        () -> training = false);
   }
 
   @Override
@@ -287,7 +294,12 @@ final class TensorFlowModel implements Model {
   TensorEditing editing() {
     if (editing.isEmpty()) {
       editing =
-          Optional.of(new TensorEditing(tf, dimensions.tokens().width(), request.noiseClip()));
+          Optional.of(
+              new TensorEditing(
+                  tf,
+                  dimensions.tokens().width(),
+                  request.noiseClip(),
+                  request.schedule().initialScale()));
     }
     return editing.get();
   }

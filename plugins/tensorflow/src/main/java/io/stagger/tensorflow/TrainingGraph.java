@@ -4,23 +4,18 @@ import io.stagger.api.diffusion.Linear;
 import io.stagger.api.diffusion.NoiseSchedule;
 import io.stagger.api.engine.ModelRequest;
 import io.stagger.api.engine.OptimizerSettings;
-import io.stagger.api.engine.StatePart;
 import io.stagger.tensorflow.Variables.Parameter;
 import io.stagger.tensorflow.spi.NetworkInput;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleBinaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.AssignSubVariableOp;
 import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.op.core.ReadVariableOp;
-import org.tensorflow.op.nn.L2Loss;
-import org.tensorflow.op.train.ResourceApplyAdam;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -28,21 +23,9 @@ import org.tensorflow.types.family.TType;
 
 /**
  * The whole training step as one part of a model's graph: noise, corruption, network, weighted
- * loss, gradients, clipping by the global norm, AdamW with decoupled decay, moving average.
+ * loss, gradients, and the update by them.
  */
 final class TrainingGraph {
-  /** Places in the vector of numbers that the host computes for a step. */
-  static final int LEARNING_RATE = 0;
-
-  /** The learning rate with Adam's bias correction. */
-  static final int CORRECTED_RATE = 1;
-
-  static final int EPSILON = 2;
-  static final int AVERAGE_DECAY = 3;
-  static final int SCALARS = 4;
-
-  private static final double CLIP_EPSILON = 1e-6;
-
   final OptimizerSettings settings;
   final Placeholder<TFloat32> values;
   final Optional<Placeholder<TFloat32>> conditions;
@@ -52,8 +35,8 @@ final class TrainingGraph {
   final Placeholder<TInt64> seed;
   final Placeholder<TInt64> step;
   final Operand<TFloat32> loss;
-  final Operand<TFloat32> gradientNorm;
-  final Op update;
+  final List<Operand<TFloat32>> gradients;
+  final OptimizerGraph optimizer;
 
   TrainingGraph(TensorFlowModel model, OptimizerSettings settings) {
     this.settings = settings;
@@ -70,7 +53,7 @@ final class TrainingGraph {
                     TFloat32.class, Placeholder.shape(Shape.of(-1, -1, conditionWidth))));
     levels = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1)));
     weights = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1)));
-    scalars = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(SCALARS)));
+    scalars = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(OptimizerGraph.SCALARS)));
     seed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
     step = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
 
@@ -103,7 +86,7 @@ final class TrainingGraph {
     loss = losses.size() == 1 ? losses.get(0) : tf.math.addN(losses);
 
     List<Parameter> parameters = model.parameters();
-    Output<?>[] gradients =
+    Output<?>[] computed =
         model
             .graph()
             .addGradients(
@@ -111,12 +94,8 @@ final class TrainingGraph {
                 parameters.stream()
                     .map(p -> model.weight(p.name()).asOutput())
                     .toArray(Output<?>[]::new));
-    List<Operand<TFloat32>> halfSquares = new ArrayList<>();
-    for (Output<?> gradient : gradients) {
-      halfSquares.add(L2Loss.create(tf.scope(), floats(gradient)));
-    }
-    gradientNorm = tf.math.sqrt(tf.math.mul(tf.constant(2f), tf.math.addN(halfSquares)));
-    update = update(model, tf, gradients);
+    gradients = Arrays.stream(computed).map(TrainingGraph::floats).toList();
+    optimizer = new OptimizerGraph(model, settings, scalars, gradients);
   }
 
   /** The weighted loss of a part of the batch. */
@@ -168,68 +147,6 @@ final class TrainingGraph {
     }
   }
 
-  private Op update(TensorFlowModel model, Ops tf, Output<?>[] gradients) {
-    Operand<TFloat32> learningRate = scalar(tf, LEARNING_RATE);
-    Operand<TFloat32> correctedRate = scalar(tf, CORRECTED_RATE);
-    // The host corrects the bias in double precision, so the operation is told there is none.
-    Operand<TFloat32> noPower = tf.constant(0f);
-    Operand<TFloat32> epsilon = scalar(tf, EPSILON);
-    Operand<TFloat32> forget = tf.math.sub(tf.constant(1f), scalar(tf, AVERAGE_DECAY));
-    Operand<TFloat32> beta1 = tf.constant((float) settings.beta1());
-    Operand<TFloat32> beta2 = tf.constant((float) settings.beta2());
-    Operand<TFloat32> decay =
-        tf.math.mul(learningRate, tf.constant((float) settings.weightDecay()));
-    Operand<TFloat32> clip =
-        tf.math.minimum(
-            tf.constant(1f),
-            tf.math.div(
-                tf.constant((float) settings.clipNorm()),
-                tf.math.add(gradientNorm, tf.constant((float) CLIP_EPSILON))));
-    List<Op> updates = new ArrayList<>();
-    for (int i = 0; i < gradients.length; i++) {
-      Parameter parameter = model.parameters().get(i);
-      Operand<TType> handle = handle(tf, parameter, model.suffix(StatePart.WEIGHTS));
-      Operand<TFloat32> gradient = floats(gradients[i]);
-      if (Double.isFinite(settings.clipNorm())) {
-        gradient = tf.math.mul(gradient, clip);
-      }
-      // Nothing may be updated while the backward pass still reads it.
-      Ops after = tf.withControlDependencies(List.of(gradientNorm));
-      if (settings.weightDecay() > 0) {
-        Op decayed =
-            AssignSubVariableOp.create(
-                after.scope(), handle, after.math.mul(model.weight(parameter.name()), decay));
-        after = tf.withControlDependencies(List.of(gradientNorm, decayed));
-      }
-      Op applied =
-          ResourceApplyAdam.create(
-              after.scope(),
-              handle,
-              handle(tf, parameter, model.meanSuffix()),
-              handle(tf, parameter, model.varianceSuffix()),
-              noPower,
-              noPower,
-              correctedRate,
-              beta1,
-              beta2,
-              epsilon,
-              gradient);
-      Ops last = tf.withControlDependencies(List.of(applied));
-      Operand<TType> average = handle(tf, parameter, model.suffix(StatePart.AVERAGE));
-      Operand<TFloat32> difference =
-          last.math.sub(
-              ReadVariableOp.create(last.scope(), average, TFloat32.class),
-              ReadVariableOp.create(last.scope(), handle, TFloat32.class));
-      updates.add(
-          AssignSubVariableOp.create(last.scope(), average, last.math.mul(difference, forget)));
-    }
-    return tf.withControlDependencies(updates).noOp();
-  }
-
-  private static Operand<TType> handle(Ops tf, Parameter parameter, String suffix) {
-    return Variables.handle(tf, parameter.name(), parameter.shape(), suffix);
-  }
-
   private static Linear target(ModelRequest request, double signal, double noise) {
     return request.parameterization().target(signal, noise);
   }
@@ -246,11 +163,6 @@ final class TrainingGraph {
     return tf.expandDims(
         tf.gather(tf.constant(table), tf.math.add(levels, tf.constant(1)), tf.constant(0)),
         tf.constant(-1));
-  }
-
-  private Operand<TFloat32> scalar(Ops tf, int place) {
-    return tf.squeeze(
-        tf.slice(scalars, tf.constant(new int[] {place}), tf.constant(new int[] {1})));
   }
 
   @SuppressWarnings("unchecked") // the gradient of a float32 has its type

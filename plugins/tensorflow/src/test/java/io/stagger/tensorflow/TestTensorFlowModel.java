@@ -45,6 +45,26 @@ final class TestTensorFlowModel {
     }
   }
 
+  @Test
+  void tokensStartWithTheDeviationOfTheLastLevel() {
+    try (Engine engine = TestingModels.engine(Precision.FLOAT32);
+        Model plain = TestingModels.model(engine);
+        Model louder = TestingModels.model(engine, new TestingLouderSchedule(3))) {
+      float[] expected = initialNoise(plain);
+      for (int i = 0; i < expected.length; i++) {
+        expected[i] *= 3;
+      }
+      assertThat(initialNoise(louder)).containsExactly(expected, Offset.offset(1e-5f));
+    }
+  }
+
+  private static float[] initialNoise(Model model) {
+    try (SamplingSession session = model.sample(TestingModels.request(1, false, List.of()))) {
+      session.appendNoise(TestingModels.TOKENS, TestingModels.none());
+      return read(session);
+    }
+  }
+
   private static float[] read(SamplingSession session) {
     float[] values = new float[SIZE];
     session.read(0, TestingModels.TOKENS, FloatBuffer.wrap(values));

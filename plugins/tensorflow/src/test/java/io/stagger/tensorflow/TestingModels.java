@@ -34,12 +34,16 @@ final class TestingModels {
   }
 
   static Model model(Engine engine) {
+    return model(engine, SCHEDULE);
+  }
+
+  static Model model(Engine engine, NoiseSchedule schedule) {
     return engine.create(
         new ModelRequest(
             new TestingLatentBackbone(),
             TokenSpec.vector(WIDTH, 0),
             TOKENS,
-            SCHEDULE,
+            schedule,
             new TestingParameterization(),
             20,
             3));

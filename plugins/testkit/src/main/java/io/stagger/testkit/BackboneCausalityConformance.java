@@ -81,28 +81,55 @@ public interface BackboneCausalityConformance extends BackboneSubject {
     }
   }
 
-  /** The training loss of a causal backbone's earlier tokens does not see later ones either. */
+  /**
+   * Loss and gradient of a causal backbone's earlier tokens see no later values, levels or
+   * conditions in training either.
+   */
   @Test
   default void trainingSeesWhatSamplingSees() {
     try (ModelProbe probe = ModelProbe.trained(this);
         TrainingSession session = probe.openTraining()) {
       ProbeInput input = ProbeInput.random(tokenSpec(), ModelProbe.BATCH, WINDOW, 26);
       NoiseLevels levels = ModelProbe.levels(26);
-      float[] weights = new float[ModelProbe.BATCH * WINDOW];
-      for (int sequence = 0; sequence < ModelProbe.BATCH; sequence++) {
-        weights[sequence * WINDOW] = 1;
-        weights[sequence * WINDOW + 1] = 1;
+      for (int token = 1; token < WINDOW; token++) {
+        float[] weights = new float[ModelProbe.BATCH * WINDOW];
+        for (int i = 0; i < weights.length; i++) {
+          weights[i] = i % WINDOW < token ? 1 : 0;
+        }
+        TrainingSession.Outcome before = ModelProbe.evaluate(session, input, levels, weights);
+        assertSeen(
+            ModelProbe.evaluate(session, input.withOtherValues(token), levels, weights),
+            before,
+            token,
+            "values");
+        NoiseLevels otherLevels = ModelProbe.levels(26);
+        for (int sequence = 0; sequence < ModelProbe.BATCH; sequence++) {
+          int level = otherLevels.get(sequence, token) + ModelProbe.LEVELS / 2;
+          otherLevels.set(sequence, token, level % ModelProbe.LEVELS);
+        }
+        assertSeen(
+            ModelProbe.evaluate(session, input, otherLevels, weights), before, token, "levels");
+        if (tokenSpec().conditionWidth() > 0) {
+          assertSeen(
+              ModelProbe.evaluate(session, input.withOtherConditions(token), levels, weights),
+              before,
+              token,
+              "conditions");
+        }
       }
-      double before = ModelProbe.evaluate(session, input, levels, weights).loss();
-      double after =
-          ModelProbe.evaluate(session, input.withOtherValues(WINDOW - 1), levels, weights).loss();
-      if (backbone().causal()) {
-        assertThat(after).as("loss of the first tokens after another last one").isEqualTo(before);
-      } else {
-        assertThat(after)
-            .as("loss of the first tokens after another last one")
-            .isNotEqualTo(before);
-      }
+    }
+  }
+
+  private void assertSeen(
+      TrainingSession.Outcome after, TrainingSession.Outcome before, int token, String what) {
+    if (backbone().causal()) {
+      assertThat(after)
+          .as("training of the tokens before token %d after its %s changed", token, what)
+          .isEqualTo(before);
+    } else {
+      assertThat(after.loss())
+          .as("loss of the tokens before token %d after its %s changed", token, what)
+          .isNotEqualTo(before.loss());
     }
   }
 

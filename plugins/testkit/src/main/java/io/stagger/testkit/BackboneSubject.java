@@ -22,6 +22,14 @@ public interface BackboneSubject {
     return TokenSpec.vector(3, 2);
   }
 
+  /**
+   * Whether the engine can train the backbone. If not, the kits look at it as it is made, and what
+   * they check of training does not apply.
+   */
+  default boolean trainable() {
+    return true;
+  }
+
   /** A learning rate at which the backbone learns within some dozen steps. */
   default double learningRate() {
     return 3e-3;

@@ -7,6 +7,7 @@ import io.stagger.api.diffusion.NoiseLevels;
 import io.stagger.api.diffusion.NoiseSchedule;
 import io.stagger.api.diffusion.Parameterization;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,43 @@ public interface LossWeightingConformance {
       levels.set(0, 0, level);
       assertThat(weigh(levels)[0]).as("weight at level %d", level).isFinite().isPositive();
     }
+  }
+
+  /**
+   * A last level that holds no signal (zero terminal SNR) has finite weights, beside any other
+   * levels and whatever the network outputs: even the noise, whose error says infinitely much about
+   * the clean token there.
+   */
+  @Test
+  default void weightsAreFiniteWithoutASignal() {
+    NoiseSchedule silent = new ZeroTerminalSchedule(noiseSchedule());
+    Map<String, Parameterization> parameterizations =
+        Map.of(
+            "the parameterization",
+            parameterization(),
+            "the noise",
+            PlainParameterization.noise(),
+            "the clean token",
+            PlainParameterization.clean());
+    parameterizations.forEach(
+        (output, parameterization) -> {
+          for (int seed = 0; seed < 50; seed++) {
+            NoiseLevels levels = random(2, 5, seed);
+            for (int token = 0; token < 5; token++) {
+              levels.set(1, token, silent.levels() - 1);
+            }
+            levels.set(0, seed % 5, silent.levels() - 1);
+            double[] weights = new double[10];
+            Arrays.fill(weights, Double.NaN);
+            lossWeighting().weigh(levels, silent, parameterization, weights);
+            for (int i = 0; i < weights.length; i++) {
+              assertThat(weights[i])
+                  .as("weight at level %d of an output that is %s", levels.array()[i], output)
+                  .isFinite()
+                  .isNotNegative();
+            }
+          }
+        });
   }
 
   /** A clean token weighs nothing, wherever it is. */

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 
 /** A model of the backbone under test and the ways in which the kits use it. */
 final class ModelProbe implements AutoCloseable {
@@ -60,12 +61,14 @@ final class ModelProbe implements AutoCloseable {
 
   /**
    * A model that took some steps, because a fresh one may output nothing but zeros, whatever it
-   * sees.
+   * sees; or a fresh one of a backbone that can't be trained.
    */
   static ModelProbe trained(BackboneSubject subject) {
     ModelProbe probe = new ModelProbe(subject, 1);
     try {
-      probe.train(0, 5);
+      if (subject.trainable()) {
+        probe.train(0, 5);
+      }
     } catch (Throwable e) {
       probe.close();
       throw e;
@@ -91,10 +94,17 @@ final class ModelProbe implements AutoCloseable {
 
   /** Takes training steps on random batches, each a function of its number alone. */
   List<TrainingSession.Outcome> train(long firstStep, int count) {
+    return train(firstStep, count, UnaryOperator.identity());
+  }
+
+  /** Takes training steps on random batches that are changed before. */
+  List<TrainingSession.Outcome> train(
+      long firstStep, int count, UnaryOperator<ProbeInput> changed) {
     List<TrainingSession.Outcome> outcomes = new ArrayList<>();
     try (TrainingSession session = model.train(optimizer())) {
       for (long step = firstStep; step < firstStep + count; step++) {
-        ProbeInput input = ProbeInput.random(spec(), BATCH, BackboneSubject.WINDOW, 1000 + step);
+        ProbeInput input =
+            changed.apply(ProbeInput.random(spec(), BATCH, BackboneSubject.WINDOW, 1000 + step));
         float[] weights = new float[BATCH * BackboneSubject.WINDOW];
         Arrays.fill(weights, 1f / weights.length);
         outcomes.add(
@@ -134,7 +144,8 @@ final class ModelProbe implements AutoCloseable {
     return new OptimizerSettings(0.9, 0.99, 1e-8, 1e-4, 1);
   }
 
-  private static TrainingBatch batch(ProbeInput input, NoiseLevels levels, float[] weights) {
+  /** What a training step is fed. */
+  static TrainingBatch batch(ProbeInput input, NoiseLevels levels, float[] weights) {
     return new TrainingBatch(direct(input.values()), direct(input.conditions()), levels, weights);
   }
 

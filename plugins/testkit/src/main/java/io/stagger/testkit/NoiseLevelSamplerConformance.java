@@ -52,7 +52,7 @@ public interface NoiseLevelSamplerConformance {
     }
   }
 
-  /** Where sequences end in padding, something before it counts in each. */
+  /** Where sequences end in padding, levels are in range and something before it counts in each. */
   @Test
   default void countsSomethingBeforeThePadding() {
     int[] lengths = {1, 2, 5, 6};
@@ -60,16 +60,22 @@ public interface NoiseLevelSamplerConformance {
       NoiseLevels levels = new NoiseLevels(lengths.length, 6);
       boolean[] counted = new boolean[lengths.length * 6];
       Arrays.fill(counted, true);
+      int[] given = lengths.clone();
       noiseLevelSampler()
-          .draw(
-              new NoiseLevelSampler.Request(10, 1, lengths.clone()),
-              levels,
-              counted,
-              new Random(seed));
+          .draw(new NoiseLevelSampler.Request(10, 1, given), levels, counted, new Random(seed));
+      assertThat(given).as("the request's lengths afterwards").isEqualTo(lengths);
+      for (int level : levels.array()) {
+        assertThat(level).as("a level of 10").isBetween(NoiseSchedule.CLEAN, 9);
+      }
       for (int sequence = 0; sequence < lengths.length; sequence++) {
         boolean[] real =
             Arrays.copyOfRange(counted, sequence * 6, sequence * 6 + lengths[sequence]);
         assertThat(real).as("what counts of %d real tokens", lengths[sequence]).contains(true);
+        for (int token = 0; token < real.length; token++) {
+          assertThat(real[token] && levels.get(sequence, token) == NoiseSchedule.CLEAN)
+              .as("whether clean token %d of %d counts", token, real.length)
+              .isFalse();
+        }
       }
     }
   }

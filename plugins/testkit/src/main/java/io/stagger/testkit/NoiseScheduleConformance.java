@@ -17,6 +17,11 @@ public interface NoiseScheduleConformance {
     return true;
   }
 
+  /** Whether the last level holds no signal at all; checked both ways. */
+  default boolean zeroTerminalSnr() {
+    return false;
+  }
+
   /** A clean token is all signal. */
   @Test
   default void cleanTokenIsAllSignal() {
@@ -42,6 +47,21 @@ public interface NoiseScheduleConformance {
       assertThat(schedule.signal(level)).as("signal at level %d", level).isFinite();
       assertThat(schedule.signal(level)).as("signal at level %d", level).isNotNegative();
       assertThat(schedule.noise(level)).as("noise at level %d", level).isFinite().isPositive();
+    }
+  }
+
+  /** Every level but the last holds signal, and the last one as declared. */
+  @Test
+  default void levelsHoldSignalAsDeclared() {
+    NoiseSchedule schedule = noiseSchedule();
+    int last = schedule.levels() - 1;
+    for (int level = 0; level < last; level++) {
+      assertThat(schedule.signal(level)).as("signal at level %d", level).isPositive();
+    }
+    if (zeroTerminalSnr()) {
+      assertThat(schedule.signal(last)).as("signal at the last level, %d", last).isZero();
+    } else {
+      assertThat(schedule.signal(last)).as("signal at the last level, %d", last).isPositive();
     }
   }
 

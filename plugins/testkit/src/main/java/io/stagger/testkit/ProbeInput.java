@@ -40,6 +40,13 @@ record ProbeInput(TokenSpec spec, int batch, float[] values, float[] conditions,
     return levels.length;
   }
 
+  /** The same with every value 1, which is something to learn: random values are not. */
+  ProbeInput withEqualValues() {
+    float[] ones = new float[values.length];
+    Arrays.fill(ones, 1);
+    return new ProbeInput(spec, batch, ones, conditions, levels);
+  }
+
   /** The same with the values of one position changed in every sequence. */
   ProbeInput withOtherValues(int token) {
     return new ProbeInput(spec, batch, changed(values, token, spec.width()), conditions, levels);

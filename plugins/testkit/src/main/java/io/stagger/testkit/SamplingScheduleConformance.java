@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.stagger.api.StaggerException;
 import io.stagger.api.diffusion.SamplingSchedule;
 import io.stagger.api.diffusion.SchedulingMatrix;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,7 +21,7 @@ public interface SamplingScheduleConformance {
   /** A schedule to check; asked for at each test. */
   SamplingSchedule samplingSchedule();
 
-  /** The horizons to plan for. */
+  /** The horizons to plan for, each with each of {@link #steps}; a schedule serves them all. */
   default List<Integer> horizons() {
     return List.of(1, 2, 3, 5, 8, 31, 60);
   }
@@ -52,15 +55,45 @@ public interface SamplingScheduleConformance {
   @Test
   default void matrixIsRepeatable() {
     SamplingSchedule schedule = samplingSchedule();
+    List<SchedulingMatrix> first = new ArrayList<>();
     for (int horizon : horizons()) {
-      SchedulingMatrix first = schedule.matrix(horizon, steps().get(0));
-      schedule.matrix(horizon + 1, steps().get(0) + 1);
-      assertThat(schedule.matrix(horizon, steps().get(0)))
-          .as("second matrix for horizon %d", horizon)
-          .isEqualTo(first);
-      assertThat(samplingSchedule().matrix(horizon, steps().get(0)))
-          .as("another schedule's matrix for horizon %d", horizon)
-          .isEqualTo(first);
+      for (int steps : steps()) {
+        first.add(schedule.matrix(horizon, steps));
+      }
+    }
+    Iterator<SchedulingMatrix> expected = first.iterator();
+    for (int horizon : horizons()) {
+      for (int steps : steps()) {
+        SchedulingMatrix matrix = expected.next();
+        assertThat(schedule.matrix(horizon, steps))
+            .as("second matrix for horizon %d, steps %d", horizon, steps)
+            .isEqualTo(matrix);
+        assertThat(samplingSchedule().matrix(horizon, steps))
+            .as("another schedule's matrix for horizon %d, steps %d", horizon, steps)
+            .isEqualTo(matrix);
+      }
+    }
+  }
+
+  /**
+   * Any shape is served, or refused with a sentence: a thousand random horizons of up to 40 tokens
+   * in up to 60 steps.
+   */
+  @Test
+  default void anyShapeIsServedOrRefused() {
+    SamplingSchedule schedule = samplingSchedule();
+    Random random = new Random(1);
+    for (int shape = 0; shape < 1000; shape++) {
+      int horizon = 1 + random.nextInt(40);
+      int steps = 1 + random.nextInt(60);
+      String what = "horizon %d, steps %d".formatted(horizon, steps);
+      try {
+        SchedulingMatrix matrix = schedule.matrix(horizon, steps);
+        assertThat(matrix.horizon()).as("horizon for %s", what).isEqualTo(horizon);
+        assertThat(matrix.steps()).as("steps for %s", what).isEqualTo(steps);
+      } catch (StaggerException e) {
+        assertThat(e).as("refusal of %s", what).message().matches("\\S.*\\S.*\\.");
+      }
     }
   }
 

@@ -20,6 +20,14 @@ public interface SolverConformance {
     return new TestingNoiseSchedule(1000);
   }
 
+  /**
+   * Whether a step to a level with noise leaves exactly that level's noise, as every solver should;
+   * checked both ways. A solver that declares otherwise leaves more at some step and less at none.
+   */
+  default boolean givesExactNoise() {
+    return true;
+  }
+
   /** Coefficients are finite between any two levels, with and without a step before. */
   @Test
   default void coefficientsAreFinite() {
@@ -40,18 +48,33 @@ public interface SolverConformance {
         (before, level, next, update) ->
             assertThat(update.state() * schedule.signal(level) + update.clean() + update.history())
                 .as("signal after " + step(before, level, next))
-                .isCloseTo(schedule.signal(next), within(1e-9)));
+                .isCloseTo(schedule.signal(next), within(rounding(schedule.signal(next)))));
   }
 
-  /** With exact predictions, the noise of the next level comes out. */
+  /** With exact predictions, the noise of the next level comes out, or more if so declared. */
   @Test
   default void stepGivesTheNoiseOfTheNextLevel() {
     NoiseSchedule schedule = noiseSchedule();
+    double[] most = {0};
     forEachStep(
-        (before, level, next, update) ->
-            assertThat(Math.hypot(update.state() * schedule.noise(level), update.noise()))
-                .as("noise after " + step(before, level, next))
-                .isCloseTo(schedule.noise(next), within(1e-9)));
+        (before, level, next, update) -> {
+          double noise = Math.hypot(update.state() * schedule.noise(level), update.noise());
+          String what = "noise after " + step(before, level, next);
+          if (givesExactNoise()) {
+            assertThat(noise)
+                .as(what)
+                .isCloseTo(schedule.noise(next), within(rounding(schedule.noise(next))));
+          } else {
+            assertThat(noise)
+                .as(what)
+                .isGreaterThan(schedule.noise(next) - rounding(schedule.noise(next)));
+          }
+          most[0] =
+              Math.max(most[0], noise - schedule.noise(next) - rounding(schedule.noise(next)));
+        });
+    if (!givesExactNoise()) {
+      assertThat(most[0]).as("greatest excess of noise").isPositive();
+    }
   }
 
   /** The step to clean leaves neither the noise of the token nor fresh noise. */
@@ -102,6 +125,11 @@ public interface SolverConformance {
         }
       }
     }
+  }
+
+  /** What rounding may do to a scale. */
+  private static double rounding(double scale) {
+    return 1e-9 * Math.max(1, scale);
   }
 
   private static String step(int before, int level, int next) {

@@ -34,6 +34,23 @@ final class TestLossWeightingConformance {
   }
 
   @Test
+  void noticesWeightsThatFailWithoutASignal() {
+    assertThat(
+            failures(
+                (levels, schedule, parameterization, weights) ->
+                    Arrays.setAll(
+                        weights,
+                        i -> {
+                          int level = levels.array()[i];
+                          double snr = level < 0 ? 0 : schedule.snr(level);
+                          return level < 0
+                              ? 0
+                              : snr * parameterization.cleanErrorPerOutputError(snr);
+                        })))
+        .containsExactly("weightsAreFiniteWithoutASignal");
+  }
+
+  @Test
   void noticesThatTheBatchIsNormalized() {
     assertThat(
             failures(

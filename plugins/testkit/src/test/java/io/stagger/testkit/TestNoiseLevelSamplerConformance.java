@@ -26,7 +26,7 @@ final class TestNoiseLevelSamplerConformance {
             failures(
                 (request, levels, counted, random) ->
                     fill(levels, 0, request.levelCount() + 1, random)))
-        .contains("levelsAreInRange");
+        .contains("levelsAreInRange", "countsSomethingBeforeThePadding");
   }
 
   @Test
@@ -35,7 +35,7 @@ final class TestNoiseLevelSamplerConformance {
             failures(
                 (request, levels, counted, random) ->
                     fill(levels, -1, request.levelCount(), random)))
-        .containsExactly("countsNoisedTokensOnly");
+        .containsExactlyInAnyOrder("countsNoisedTokensOnly", "countsSomethingBeforeThePadding");
   }
 
   @Test
@@ -60,6 +60,17 @@ final class TestNoiseLevelSamplerConformance {
                   for (int end = levels.time() - 1; end < counted.length; end += levels.time()) {
                     counted[end] = true;
                   }
+                }))
+        .containsExactly("countsSomethingBeforeThePadding");
+  }
+
+  @Test
+  void noticesThatTheRequestIsChanged() {
+    assertThat(
+            failures(
+                (request, levels, counted, random) -> {
+                  fill(levels, 0, request.levelCount(), random);
+                  Arrays.fill(request.lengths(), 1);
                 }))
         .containsExactly("countsSomethingBeforeThePadding");
   }

@@ -92,6 +92,39 @@ final class TestNoiseScheduleConformance {
         .contains("hasLevels");
   }
 
+  @Test
+  void noticesALastLevelThatIsNotAsDeclared() {
+    NoiseSchedule emptied = emptiedFrom(9);
+    assertThat(
+            KitFailures.of(
+                NoiseScheduleConformance.class,
+                new TestingNoiseScheduleConformance(emptied, true, true)))
+        .isEmpty();
+    assertThat(failures(emptied, true)).containsExactly("levelsHoldSignalAsDeclared");
+    assertThat(
+            KitFailures.of(
+                NoiseScheduleConformance.class,
+                new TestingNoiseScheduleConformance(SOUND, true, true)))
+        .containsExactly("levelsHoldSignalAsDeclared");
+  }
+
+  @Test
+  void noticesALevelWithoutSignalBeforeTheLast() {
+    assertThat(
+            KitFailures.of(
+                NoiseScheduleConformance.class,
+                new TestingNoiseScheduleConformance(emptiedFrom(8), true, true)))
+        .containsExactlyInAnyOrder("levelsHoldSignalAsDeclared", "signalToNoiseRatioFallsStrictly");
+  }
+
+  /** A schedule that is sound but for the signal, which is gone from a level on. */
+  private static NoiseSchedule emptiedFrom(int empty) {
+    return new TestingAlteredSchedule(
+        10,
+        level -> checked(level, level < empty ? SOUND.signal(level) : 0),
+        level -> checked(level, level < empty ? SOUND.noise(level) : 1));
+  }
+
   private static NoiseSchedule growing() {
     return new TestingAlteredSchedule(
         10, level -> checked(level, 1), level -> checked(level, level + 1.0));
@@ -107,6 +140,6 @@ final class TestNoiseScheduleConformance {
   private static Set<String> failures(NoiseSchedule schedule, boolean variancePreserving) {
     return KitFailures.of(
         NoiseScheduleConformance.class,
-        new TestingNoiseScheduleConformance(schedule, variancePreserving));
+        new TestingNoiseScheduleConformance(schedule, variancePreserving, false));
   }
 }

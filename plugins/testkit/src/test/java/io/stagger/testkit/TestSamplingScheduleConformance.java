@@ -2,6 +2,7 @@ package io.stagger.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stagger.api.StaggerException;
 import io.stagger.api.diffusion.SamplingSchedule;
 import io.stagger.api.diffusion.SchedulingMatrix;
 import java.util.Arrays;
@@ -18,9 +19,9 @@ final class TestSamplingScheduleConformance {
   @Test
   void noticesAMatrixForAnotherShape() {
     assertThat(failures((horizon, steps) -> together(horizon == 0 ? 0 : horizon + 1, steps)))
-        .containsExactly("matrixCoversTheHorizon");
+        .containsExactlyInAnyOrder("matrixCoversTheHorizon", "anyShapeIsServedOrRefused");
     assertThat(failures((horizon, steps) -> together(horizon, steps == 0 ? 0 : steps + 1)))
-        .containsExactly("matrixCoversTheHorizon");
+        .containsExactlyInAnyOrder("matrixCoversTheHorizon", "anyShapeIsServedOrRefused");
   }
 
   @Test
@@ -42,9 +43,35 @@ final class TestSamplingScheduleConformance {
   }
 
   @Test
+  void noticesShapesThatAreNeitherServedNorRefused() {
+    assertThat(
+            failures(
+                (horizon, steps) -> {
+                  if (horizon == 17) {
+                    throw new ArrayIndexOutOfBoundsException("17");
+                  }
+                  return together(horizon, steps);
+                }))
+        .containsExactly("anyShapeIsServedOrRefused");
+    assertThat(failures(refusing(17, "no")))
+        .as("a refusal that is no sentence")
+        .containsExactly("anyShapeIsServedOrRefused");
+    assertThat(failures(refusing(17, "The matrix holds no 17 tokens."))).isEmpty();
+  }
+
+  @Test
   void noticesThatNothingIsRefused() {
     assertThat(failures((horizon, steps) -> together(Math.max(1, horizon), Math.max(1, steps))))
         .containsExactly("emptyPlansAreRefused");
+  }
+
+  private static SamplingSchedule refusing(int refused, String message) {
+    return (horizon, steps) -> {
+      if (horizon == refused) {
+        throw new StaggerException(message);
+      }
+      return together(horizon, steps);
+    };
   }
 
   private static SchedulingMatrix together(int horizon, int steps) {

@@ -44,8 +44,34 @@ final class TestSolverConformance {
         .containsExactly("historyIsUsedAsDeclared");
   }
 
-  /** A deterministic solver whose coefficients are altered. */
+  @Test
+  void noticesNoiseThatIsNotAsDeclared() {
+    UnaryOperator<Solver.Update> same = update -> update;
+    UnaryOperator<Solver.Update> more = u -> withNoise(u, 1e-4);
+    assertThat(failures(false, false, more)).isEmpty();
+    assertThat(failures(false, true, more)).containsExactly("stepGivesTheNoiseOfTheNextLevel");
+    assertThat(failures(false, false, same)).containsExactly("stepGivesTheNoiseOfTheNextLevel");
+  }
+
+  @Test
+  void noticesTooLittleNoise() {
+    UnaryOperator<Solver.Update> less =
+        u -> new Solver.Update(0.99 * u.state(), u.clean(), u.noise(), u.history());
+    assertThat(failures(false, false, less)).contains("stepGivesTheNoiseOfTheNextLevel");
+  }
+
+  /** More noise after every step but the one to clean, which has no state. */
+  private static Solver.Update withNoise(Solver.Update u, double noise) {
+    return u.state() == 0 ? u : new Solver.Update(u.state(), u.clean(), noise, u.history());
+  }
+
   private static Set<String> failures(boolean usesHistory, UnaryOperator<Solver.Update> alter) {
+    return failures(usesHistory, true, alter);
+  }
+
+  /** A deterministic solver whose coefficients are altered. */
+  private static Set<String> failures(
+      boolean usesHistory, boolean givesExactNoise, UnaryOperator<Solver.Update> alter) {
     Solver solver =
         new Solver() {
           @Override
@@ -60,6 +86,7 @@ final class TestSolverConformance {
             return alter.apply(new Update(state, clean, 0, 0));
           }
         };
-    return KitFailures.of(SolverConformance.class, () -> solver);
+    return KitFailures.of(
+        SolverConformance.class, new TestingSolverConformance(solver, givesExactNoise));
   }
 }

@@ -7,6 +7,8 @@ import io.stagger.api.diffusion.NoiseSchedule;
  *
  * @param noiseSchedule the schedule
  * @param variancePreserving what is declared of it
+ * @param zeroTerminalSnr what is declared of it
  */
-record TestingNoiseScheduleConformance(NoiseSchedule noiseSchedule, boolean variancePreserving)
+record TestingNoiseScheduleConformance(
+    NoiseSchedule noiseSchedule, boolean variancePreserving, boolean zeroTerminalSnr)
     implements NoiseScheduleConformance {}

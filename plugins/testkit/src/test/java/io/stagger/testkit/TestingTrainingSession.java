@@ -1,14 +1,13 @@
 package io.stagger.testkit;
 
+import io.stagger.api.data.TokenSpec;
 import io.stagger.api.diffusion.Linear;
 import io.stagger.api.diffusion.NoiseSchedule;
 import io.stagger.api.engine.OptimizerSettings;
 import io.stagger.api.engine.StatePart;
 import io.stagger.api.engine.TrainingBatch;
 import io.stagger.api.engine.TrainingSession;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 
@@ -23,13 +22,31 @@ final class TestingTrainingSession implements TrainingSession {
   }
 
   @Override
+  public Outcome step(TrainingBatch batch, StepSettings step) {
+    return model.has(TestingDefect.LIST_OF_ONE_HAS_OTHER_NOISE)
+        ? step(List.of(batch), new StepSettings(step.step(), -1, step.learningRate(), 0.9))
+        : TrainingSession.super.step(batch, step);
+  }
+
+  @Override
   public Outcome step(List<TrainingBatch> parts, StepSettings step) {
     int width = model.request().tokens().width();
     double[] matrixGradient = new double[model.parameter(StatePart.WEIGHTS, "matrix").length];
     double[] biasGradient = new double[width];
     double loss = 0;
-    for (int part = 0; part < parts.size(); part++) {
+    int used = model.has(TestingDefect.LATER_PARTS_IGNORED) ? 1 : parts.size();
+    for (int part = 0; part < used; part++) {
       loss += addGradients(parts.get(part), part, step, matrixGradient, biasGradient);
+      if (model.has(TestingDefect.PARTS_CLIPPED_APART)) {
+        double partNorm = norm(matrixGradient, biasGradient);
+        scale(matrixGradient, Math.min(1, settings.clipNorm() / partNorm));
+        scale(biasGradient, Math.min(1, settings.clipNorm() / partNorm));
+      }
+    }
+    if (model.has(TestingDefect.PARTS_AVERAGED)) {
+      loss /= parts.size();
+      scale(matrixGradient, 1.0 / parts.size());
+      scale(biasGradient, 1.0 / parts.size());
     }
     double norm = norm(matrixGradient, biasGradient);
     double scale = norm > settings.clipNorm() ? settings.clipNorm() / norm : 1;
@@ -53,7 +70,7 @@ final class TestingTrainingSession implements TrainingSession {
     int time = batch.levels().time();
     int width = model.request().tokens().width();
     int conditionWidth = model.request().tokens().conditionWidth();
-    Random random = new Random(Objects.hash(step.seed(), step.step(), part));
+    Random random = noise(step, model.has(TestingDefect.PARTS_SHARE_NOISE) ? 0 : part);
     double[][][] values = new double[sequences][time][width];
     double[][][] targets = new double[sequences][time][width];
     double[][][] conditions = new double[sequences][time][conditionWidth];
@@ -109,12 +126,30 @@ final class TestingTrainingSession implements TrainingSession {
     return loss;
   }
 
-  private TestingNetwork network() {
-    if (!model.has(TestingDefect.LEAKS_IN_TRAINING_ALONE)) {
-      return model.network();
+  private Random noise(StepSettings step, int part) {
+    return part > 0 && model.has(TestingDefect.NOISE_OF_PARTS_UNSEEDED)
+        ? new Random()
+        : new Random(step.seed() * 1_000_003 + step.step() + part * 1_000_000_007L);
+  }
+
+  private static void scale(double[] numbers, double scale) {
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] *= scale;
     }
-    Set<TestingDefect> none = EnumSet.noneOf(TestingDefect.class);
-    return new TestingNetwork(model.request().tokens(), true, none);
+  }
+
+  private TestingNetwork network() {
+    TokenSpec spec = model.request().tokens();
+    if (model.has(TestingDefect.LEAKS_IN_TRAINING_ALONE)) {
+      return new TestingNetwork(spec, true, Set.of());
+    }
+    if (model.has(TestingDefect.LEVELS_LEAK_IN_TRAINING_ALONE)) {
+      return new TestingNetwork(spec, false, Set.of(TestingDefect.LEVELS_LEAK_BACK));
+    }
+    if (model.has(TestingDefect.CONDITIONS_LEAK_IN_TRAINING_ALONE)) {
+      return new TestingNetwork(spec, false, Set.of(TestingDefect.CONDITIONS_LEAK_BACK));
+    }
+    return model.network();
   }
 
   private static double norm(double[] first, double[] second) {

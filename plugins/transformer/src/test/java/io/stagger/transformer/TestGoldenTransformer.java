@@ -3,34 +3,37 @@ package io.stagger.transformer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.stagger.api.data.TokenSpec;
+import io.stagger.api.diffusion.NoiseLevels;
 import io.stagger.api.diffusion.NoiseSchedule;
 import io.stagger.api.diffusion.Solver;
 import io.stagger.api.engine.DenoisingSteps;
 import io.stagger.api.engine.Engine;
 import io.stagger.api.engine.Model;
 import io.stagger.api.engine.ModelRequest;
-import io.stagger.api.engine.NamedTensor;
 import io.stagger.api.engine.SamplingRequest;
 import io.stagger.api.engine.SamplingSession;
 import io.stagger.api.engine.StatePart;
-import io.stagger.api.engine.WeightMap;
+import io.stagger.tensorflow.spi.NetworkDimensions;
+import io.stagger.tensorflow.spi.NetworkInput;
 import io.stagger.testkit.TestingNoiseSchedule;
 import io.stagger.testkit.TestingParameterization;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /**
  * The authors' transformer with their weights, computed by this backbone. The golden file's
@@ -38,55 +41,34 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class TestGoldenTransformer {
   private static final Offset<Float> TOLERANCE = Offset.offset(1e-5f);
-  private static final int TOKENS = 5;
-  private static final int SEQUENCES = 2;
-  private static final int TOKEN_WIDTH = 3;
-  private static final int CONDITION_WIDTH = 2;
+  private static final int TOKENS = TestingGolden.TOKENS;
+  private static final int TOKEN_WIDTH = TestingGolden.TOKEN_WIDTH;
+  private static final int CONDITION_WIDTH = TestingGolden.CONDITION_WIDTH;
 
-  private JsonNode golden;
-
-  @BeforeEach
-  void readGolden() throws IOException {
-    golden = json("transformer.json");
-  }
+  private final TestingGolden golden = new TestingGolden();
+  private final JsonNode embeddings = TestingGolden.json("embeddings.json");
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void outputsEqualTheAuthors(boolean causal) {
-    TransformerConfiguration configuration =
-        new TransformerConfiguration(
-            8,
-            2,
-            2,
-            2,
-            causal,
-            TransformerConfiguration.Normalization.POST,
-            TransformerConfiguration.Activation.RELU,
-            0);
-    JsonNode expected = golden.get("causal=" + (causal ? "True" : "False")).get("y");
-    NoiseSchedule schedule = new TestingNoiseSchedule(1000);
+    NoiseSchedule schedule = new TestingNoiseSchedule(TestingGolden.LEVELS);
     try (Engine engine = TestingEngines.open();
         Model model =
             engine.create(
                 new ModelRequest(
-                    new TransformerBackbone(configuration),
+                    new TransformerBackbone(TestingGolden.configuration(causal)),
                     TokenSpec.vector(TOKEN_WIDTH, CONDITION_WIDTH),
                     TOKENS,
                     schedule,
                     new TestingParameterization(),
                     20,
                     0))) {
-      model.restore(StatePart.WEIGHTS, importedWeights(model));
+      golden.restoreTo(model);
       // The golden batch has other levels in each sequence; a plan has one row of levels.
-      for (int sequence = 0; sequence < SEQUENCES; sequence++) {
-        float[] output = output(model, sequence);
-        for (int t = 0; t < TOKENS; t++) {
-          for (int c = 0; c < TOKEN_WIDTH; c++) {
-            assertThat(output[t * TOKEN_WIDTH + c])
-                .as("token %d, sequence %d, channel %d", t, sequence, c)
-                .isCloseTo((float) expected.get(t).get(sequence).get(c).asDouble(), TOLERANCE);
-          }
-        }
+      for (int sequence = 0; sequence < TestingGolden.SEQUENCES; sequence++) {
+        assertThat(output(model, sequence))
+            .as("sequence %d", sequence)
+            .containsExactly(sequenceOf(golden.outputs(causal), sequence, TOKEN_WIDTH), TOLERANCE);
       }
     }
   }
@@ -102,15 +84,15 @@ final class TestGoldenTransformer {
             List.of(),
             0);
     DenoisingSteps plan = new DenoisingSteps(1, TOKENS);
+    NoiseLevels levels = golden.levels();
     for (int t = 0; t < TOKENS; t++) {
-      int level = golden.get("k[t,b]").get(t).get(sequence).asInt();
-      plan.update(0, t, level, 0, 1, new Solver.Update(0, 1, 0, 0));
+      plan.update(0, t, levels.get(sequence, t), 0, 1, new Solver.Update(0, 1, 0, 0));
     }
     try (SamplingSession session = model.sample(request)) {
       session.append(
           TOKENS,
-          column(golden.get("x[t,b,c]"), sequence, TOKEN_WIDTH),
-          column(golden.get("external_cond"), sequence, CONDITION_WIDTH));
+          TestingGolden.direct(sequenceOf(golden.tokens(), sequence, TOKEN_WIDTH)),
+          TestingGolden.direct(sequenceOf(golden.conditions(), sequence, CONDITION_WIDTH)));
       session.step(plan);
       float[] output = new float[TOKENS * TOKEN_WIDTH];
       session.read(0, TOKENS, FloatBuffer.wrap(output));
@@ -118,69 +100,97 @@ final class TestGoldenTransformer {
     }
   }
 
-  /** One sequence of a time-major array. */
-  private static FloatBuffer column(JsonNode array, int sequence, int width) {
-    FloatBuffer values = direct(TOKENS * width);
-    for (int t = 0; t < TOKENS; t++) {
-      for (int c = 0; c < width; c++) {
-        values.put((float) array.get(t).get(sequence).get(c).asDouble());
-      }
-    }
-    return values.flip();
-  }
-
-  /** The authors' parameters under this backbone's names; PyTorch keeps weights as [out, in]. */
-  private Map<String, NamedTensor> importedWeights(Model model) {
-    WeightMap map = new AuthorsWeightMap();
-    Map<String, NamedTensor> imported = new HashMap<>();
-    for (NamedTensor tensor : model.save(StatePart.WEIGHTS)) {
-      JsonNode theirs =
-          golden
-              .get("parameters")
-              .get(map.source(tensor.name()).orElseThrow().name())
-              .get("values");
-      boolean matrix = tensor.shape().size() == 2;
-      int in = matrix ? Math.toIntExact(tensor.shape().get(0)) : 1;
-      int out = theirs.size() / in;
-      FloatBuffer values = direct(theirs.size());
-      for (int i = 0; i < in; i++) {
-        for (int o = 0; o < out; o++) {
-          values.put((float) theirs.get(o * in + i).asDouble());
-        }
-      }
-      imported.put(tensor.name(), new NamedTensor(tensor.name(), tensor.shape(), values.flip()));
-    }
-    return imported;
+  private static float[] sequenceOf(float[] batch, int sequence, int width) {
+    return Arrays.copyOfRange(batch, sequence * TOKENS * width, (sequence + 1) * TOKENS * width);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {8, 64, 128})
-  void sinusoidsEqualTheAuthors(int width) throws IOException {
-    JsonNode embeddings = json("embeddings.json");
-    List<Integer> numbers = new ArrayList<>();
-    embeddings.get("k").forEach(k -> numbers.add(k.asInt()));
-    JsonNode expected = embeddings.get("transformer_sinusoidal_dim" + width);
-    for (int row = 0; row < numbers.size(); row++) {
-      float[] actual = TransformerBackbone.sinusoids(numbers.get(row), 1, width)[0];
-      for (int i = 0; i < width; i++) {
-        // The original computes the angle in float32, which is good to 1e-7 of its size.
-        float allowed = 1e-6f + 1.2e-7f * numbers.get(row);
-        assertThat(actual[i])
-            .as("number %d, place %d", numbers.get(row), i)
-            .isCloseTo((float) expected.get(row).get(i).asDouble(), Offset.offset(allowed));
+  void levelsAreShownAsTheAuthorsSinusoids(int width) {
+    int[] numbers = numbers();
+    try (Graph graph = new Graph();
+        Session session = new Session(graph)) {
+      Ops tf = Ops.create(graph);
+      // The level takes half the network's width; its sinusoid comes after the token's one number.
+      TestingCapturingBuilder builder =
+          built(tf, 2 * width, tf.constant(new int[][] {numbers}), tf.constant(0));
+      float[] shown = evaluate(session, builder.shownTo("input.0"));
+      for (int row = 0; row < numbers.length; row++) {
+        int from = row * (1 + width) + 1;
+        assertSinusoid(Arrays.copyOfRange(shown, from, from + width), row);
       }
     }
   }
 
-  private static JsonNode json(String name) throws IOException {
-    try (InputStream in = TestGoldenTransformer.class.getResourceAsStream("/golden/" + name)) {
-      return new ObjectMapper().readTree(in);
+  @ParameterizedTest
+  @ValueSource(ints = {8, 64, 128})
+  void positionsAreShownAsTheAuthorsSinusoids(int width) {
+    int[] numbers = numbers();
+    try (Graph graph = new Graph();
+        Session session = new Session(graph)) {
+      Ops tf = Ops.create(graph);
+      for (int row = 0; row < numbers.length; row++) {
+        TestingCapturingBuilder builder =
+            built(tf, width, tf.constant(new int[][] {{0}}), tf.constant(numbers[row]));
+        assertSinusoid(evaluate(session, builder.shownTo("layers.0.attention.input")), row);
+      }
     }
   }
 
-  private static FloatBuffer direct(int size) {
-    return ByteBuffer.allocateDirect(size * Float.BYTES)
-        .order(ByteOrder.nativeOrder())
-        .asFloatBuffer();
+  /** A transformer whose layers add nothing, on zeros at these levels. */
+  private static TestingCapturingBuilder built(
+      Ops tf, int width, Operand<TInt32> levels, Operand<TInt32> firstPosition) {
+    TransformerConfiguration configuration =
+        new TransformerConfiguration(
+            width,
+            1,
+            1,
+            1,
+            true,
+            TransformerConfiguration.Normalization.POST,
+            TransformerConfiguration.Activation.RELU,
+            0);
+    TestingCapturingBuilder builder =
+        new TestingCapturingBuilder(
+            tf, new NetworkDimensions(TokenSpec.vector(1, 0), 1000, TestingGolden.LEVELS));
+    long time = levels.shape().get(1);
+    new TransformerBackbone(configuration)
+        .forward(
+            builder,
+            new NetworkInput(
+                tf.zeros(tf.constant(Shape.of(1, time, 1)), TFloat32.class),
+                levels,
+                Optional.empty(),
+                firstPosition,
+                List.of()));
+    return builder;
+  }
+
+  private static float[] evaluate(Session session, Operand<TFloat32> operand) {
+    try (Result result = session.runner().fetch(operand).run()) {
+      TFloat32 tensor = (TFloat32) result.get(0);
+      float[] values = new float[Math.toIntExact(tensor.size())];
+      tensor.asRawTensor().data().asFloats().read(values);
+      return values;
+    }
+  }
+
+  /** The levels or positions that the golden file has a row for. */
+  private int[] numbers() {
+    JsonNode numbers = embeddings.get("k");
+    return IntStream.range(0, numbers.size()).map(i -> numbers.get(i).asInt()).toArray();
+  }
+
+  private void assertSinusoid(float[] actual, int row) {
+    int number = numbers()[row];
+    JsonNode expected = embeddings.get("transformer_sinusoidal_dim" + actual.length).get(row);
+    assertThat(actual).hasSize(expected.size());
+    for (int i = 0; i < actual.length; i++) {
+      // The original computes the angle in float32, which is good to 1e-7 of its size.
+      float allowed = 1e-6f + 1.2e-7f * number;
+      assertThat(actual[i])
+          .as("number %d, place %d", number, i)
+          .isCloseTo((float) expected.get(i).asDouble(), Offset.offset(allowed));
+    }
   }
 }

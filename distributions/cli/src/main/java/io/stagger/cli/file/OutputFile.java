@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * Writes a text file in UTF-8 beside its place and then renames it, so that a file is never half
+ * Writes a file, text in UTF-8, beside its place and then renames it, so that a file is never half
  * written and a failure leaves the former one as it was.
  */
 public final class OutputFile {
@@ -38,7 +38,21 @@ public final class OutputFile {
    */
   public static void write(String what, Path file, Content content) {
     try {
-      replace(file, content);
+      replace(file, partial -> writeText(partial, content));
+    } catch (IOException e) {
+      throw notWritten(what, file, e);
+    }
+  }
+
+  /**
+   * Writes a file that is not text into a folder that exists.
+   *
+   * @param what the file holds, for the message of a failure
+   * @throws StaggerException if it can't be written, with the file and the cause
+   */
+  public static void write(String what, Path file, byte[] content) {
+    try {
+      replace(file, partial -> Files.write(partial, content));
     } catch (IOException e) {
       throw notWritten(what, file, e);
     }
@@ -53,18 +67,28 @@ public final class OutputFile {
   public static void writeWithFolder(String what, Path file, Content content) {
     try {
       Files.createDirectories(folder(file));
-      replace(file, content);
+      replace(file, partial -> writeText(partial, content));
     } catch (IOException e) {
       throw notWritten(what, file, e);
     }
   }
 
-  private static void replace(Path file, Content content) throws IOException {
+  /** Makes a file. */
+  @FunctionalInterface
+  private interface Making {
+    void make(Path file) throws IOException;
+  }
+
+  private static void writeText(Path file, Content content) throws IOException {
+    try (Writer out = Files.newBufferedWriter(file)) {
+      content.writeTo(out);
+    }
+  }
+
+  private static void replace(Path file, Making making) throws IOException {
     Path partial = file.resolveSibling(file.getFileName() + PARTIAL);
     try {
-      try (Writer out = Files.newBufferedWriter(partial)) {
-        content.writeTo(out);
-      }
+      making.make(partial);
       Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException | RuntimeException | Error e) {
       discard(partial, e);

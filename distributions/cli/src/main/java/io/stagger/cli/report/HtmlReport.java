@@ -5,6 +5,7 @@ import com.samskivert.mustache.Template;
 import io.stagger.api.diffusion.SchedulingMatrix;
 import io.stagger.api.evaluation.Renderer;
 import io.stagger.cli.file.OutputFile;
+import io.stagger.cli.picture.MatrixPicture;
 import io.stagger.core.checkpoint.Manifest;
 import io.stagger.core.run.Evaluation;
 import io.stagger.core.run.EvaluationReport;
@@ -122,7 +123,7 @@ public final class HtmlReport {
         String.format(Locale.ROOT, "%.1f", result.seconds()));
   }
 
-  private static List<Object> matrices(Map<String, SchedulingMatrix> matrices) throws IOException {
+  private static List<Object> matrices(Map<String, SchedulingMatrix> matrices) {
     List<Object> pictures = new ArrayList<>();
     for (Map.Entry<String, SchedulingMatrix> entry : matrices.entrySet()) {
       pictures.add(
@@ -131,7 +132,7 @@ public final class HtmlReport {
               "%s: %d network evaluations"
                   .formatted(entry.getKey(), entry.getValue().evaluations()),
               "image",
-              embedded(MatrixPicture.draw(entry.getValue()))));
+              embedded(MatrixPicture.draw(entry.getKey(), entry.getValue()))));
     }
     return pictures;
   }

@@ -25,6 +25,17 @@ final class TestOutputFile {
   }
 
   @Test
+  void writesBytesAsTheyAre() throws IOException {
+    Path file = directory.resolve("a.png");
+    byte[] content = {-119, 80, 0, -1};
+
+    OutputFile.write("picture", file, content);
+
+    assertThat(file).hasBinaryContent(content);
+    assertThat(directory.toFile().list()).containsExactly("a.png");
+  }
+
+  @Test
   void makesTheFolderOnlyWhenAsked() {
     Path folder = directory.resolve("none");
     Path file = folder.resolve("a.csv");

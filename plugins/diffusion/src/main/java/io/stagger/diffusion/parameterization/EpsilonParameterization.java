@@ -8,7 +8,8 @@ import io.stagger.api.diffusion.Parameterization;
  *
  * <p>Says little about the clean token where hardly any signal is left: its error is divided by the
  * signal-to-noise ratio. Prefer {@link VelocityParameterization} where tokens are sampled from pure
- * noise in few steps.
+ * noise in few steps. Where no signal is left at all (zero terminal SNR), the noise tells nothing
+ * about the clean token: {@link #clean} and {@link #cleanErrorPerOutputError} are infinite there.
  */
 public final class EpsilonParameterization implements Parameterization {
   @Override

@@ -10,6 +10,7 @@ import io.stagger.api.diffusion.SchedulingMatrix;
 public final class AutoregressiveSchedule implements SamplingSchedule {
   @Override
   public SchedulingMatrix matrix(int horizon, int steps) {
-    return StaggeredMatrix.of(horizon, steps, steps);
+    StaggeredMatrix.check(horizon, steps);
+    return StaggeredMatrix.of(steps, StaggeredMatrix.lags(horizon, steps, steps));
   }
 }

@@ -10,6 +10,7 @@ import io.stagger.api.diffusion.SchedulingMatrix;
 public final class FullSequenceSchedule implements SamplingSchedule {
   @Override
   public SchedulingMatrix matrix(int horizon, int steps) {
-    return StaggeredMatrix.of(horizon, steps, 0);
+    StaggeredMatrix.check(horizon, steps);
+    return StaggeredMatrix.of(steps, StaggeredMatrix.lags(horizon, steps, 0));
   }
 }

@@ -22,6 +22,7 @@ public final class PyramidSchedule implements SamplingSchedule {
 
   @Override
   public SchedulingMatrix matrix(int horizon, int steps) {
-    return StaggeredMatrix.of(horizon, steps, uncertaintyScale);
+    StaggeredMatrix.check(horizon, steps);
+    return StaggeredMatrix.of(steps, StaggeredMatrix.lags(horizon, steps, uncertaintyScale));
   }
 }

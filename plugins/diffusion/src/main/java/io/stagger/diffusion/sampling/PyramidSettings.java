@@ -16,10 +16,6 @@ public record PyramidSettings(
         double uncertaintyScale) {
   /** Refuses what is no number. */
   public PyramidSettings {
-    if (!(uncertaintyScale >= 0 && uncertaintyScale < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "uncertaintyScale is %s, but it is a finite number of at least 0."
-              .formatted(uncertaintyScale));
-    }
+    StaggeredMatrix.checkUncertaintyScale(uncertaintyScale);
   }
 }

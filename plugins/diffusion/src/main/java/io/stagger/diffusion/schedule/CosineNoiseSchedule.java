@@ -8,11 +8,13 @@ package io.stagger.diffusion.schedule;
  * with no level taking away more than 0.999 of the signal's variance. Spreads the levels evenly
  * over what can be told apart, for any K; the default. The last level keeps a trace of signal
  * (alpha-bar 2.4e-9 at K = 1000), so a noise prediction there says little about the clean token.
+ * {@code zeroTerminalSnr} takes it away (Lin et al., 2024), and then a noise prediction says
+ * nothing.
  */
-public final class CosineNoiseSchedule extends VariancePreservingSchedule {
+public final class CosineNoiseSchedule extends TabulatedSchedule {
   /** Tabulates the schedule. */
   public CosineNoiseSchedule(CosineSettings settings) {
-    super("cosine", betas(settings));
+    super("cosine", Scales.ofBetas(betas(settings)), settings.zeroTerminalSnr());
   }
 
   private static double[] betas(CosineSettings settings) {
@@ -23,7 +25,7 @@ public final class CosineNoiseSchedule extends VariancePreservingSchedule {
       // (cos^2 from - cos^2 to) / cos^2 from, as a product so that nothing cancels.
       double cosine = Math.cos(from);
       double beta = Math.sin(to + from) * Math.sin(to - from) / (cosine * cosine);
-      betas[level] = Math.min(beta, GREATEST_BETA);
+      betas[level] = Math.min(beta, Scales.GREATEST_BETA);
     }
     return betas;
   }

@@ -8,10 +8,10 @@ package io.stagger.diffusion.schedule;
  * <p>Spends many levels near pure noise; {@link CosineNoiseSchedule} is the better choice for
  * normalized data. With few levels the last beta would reach 1, which is refused.
  */
-public final class LinearNoiseSchedule extends VariancePreservingSchedule {
+public final class LinearNoiseSchedule extends TabulatedSchedule {
   /** Tabulates the schedule. */
   public LinearNoiseSchedule(LinearSettings settings) {
-    super("linear", betas(settings));
+    super("linear", Scales.ofBetas(betas(settings)), settings.zeroTerminalSnr());
   }
 
   private static double[] betas(LinearSettings settings) {

@@ -15,10 +15,10 @@ package io.stagger.diffusion.schedule;
  * it moves alpha-bar of the last two levels by some parts in 100,000, and weights that were trained
  * there keep their levels.
  */
-public final class SigmoidNoiseSchedule extends VariancePreservingSchedule {
+public final class SigmoidNoiseSchedule extends TabulatedSchedule {
   /** Tabulates the schedule. */
   public SigmoidNoiseSchedule(SigmoidSettings settings) {
-    super("sigmoid", betas(settings));
+    super("sigmoid", Scales.ofBetas(betas(settings)), settings.zeroTerminalSnr());
   }
 
   private static double[] betas(SigmoidSettings settings) {
@@ -31,7 +31,7 @@ public final class SigmoidNoiseSchedule extends VariancePreservingSchedule {
       double fall = Math.sinh((to - from) / 2) / (2 * Math.cosh(from / 2) * Math.cosh(to / 2));
       double left = last - sigmoid(from);
       // The rounded end can lie below the curve, which then has no signal left to lose.
-      betas[level] = left > 0 ? Math.min(fall / left, GREATEST_BETA) : GREATEST_BETA;
+      betas[level] = left > 0 ? Math.min(fall / left, Scales.GREATEST_BETA) : Scales.GREATEST_BETA;
     }
     return betas;
   }

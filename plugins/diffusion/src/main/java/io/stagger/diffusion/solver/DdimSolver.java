@@ -34,11 +34,7 @@ public final class DdimSolver implements Solver {
 
   @Override
   public Update update(NoiseSchedule schedule, int levelBefore, int level, int nextLevel) {
-    if (level < 0 || nextLevel >= level) {
-      throw new IllegalArgumentException(
-          "A step goes from a level of at least 0 to a lower one, not from %d to %d."
-              .formatted(level, nextLevel));
-    }
+    LevelStep.check(level, nextLevel);
     if (nextLevel == NoiseSchedule.CLEAN) {
       return new Update(0, 1, 0, 0);
     }

@@ -6,7 +6,8 @@ import io.stagger.api.config.Setting;
  * Settings of {@link FusedMinSnrWeighting}.
  *
  * @param snrClip gamma, the greatest signal-to-noise ratio that counts
- * @param decay d, how much of the history's weight lasts from token to token
+ * @param decay d, how much of a side's weight lasts from token to token
+ * @param direction from which sides other tokens tell about a token
  */
 public record FusedMinSnrSettings(
     @Setting(
@@ -21,4 +22,18 @@ public record FusedMinSnrSettings(
             defaultValue = "0.96",
             min = 0,
             max = 1)
-        double decay) {}
+        double decay,
+    @Setting(
+            value =
+                "which other tokens tell about a token: causal for those before it, both for those"
+                    + " on either side, as a bidirectional model sees them",
+            defaultValue = "causal")
+        Direction direction) {
+  /** Which other tokens tell about a token. */
+  public enum Direction {
+    /** Those before it. */
+    CAUSAL,
+    /** Those before and after it. */
+    BOTH
+  }
+}

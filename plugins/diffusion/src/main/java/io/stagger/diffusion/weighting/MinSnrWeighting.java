@@ -14,7 +14,7 @@ import io.stagger.api.diffusion.Parameterization;
  *
  * that is {@code min(snr, snrClip)} times {@code 1 / snr} (noise), {@code 1} (clean token) or
  * {@code 1 / (snr + 1)} (velocity). Keeps nearly clean tokens from outweighing all others; the
- * default.
+ * default. A level without any signal gets the limit, 1 (noise) or 0 (the others).
  */
 public final class MinSnrWeighting implements LossWeighting {
   private final double snrClip;
@@ -36,7 +36,7 @@ public final class MinSnrWeighting implements LossWeighting {
         weights[i] = 0;
       } else {
         double snr = schedule.snr(drawn[i]);
-        weights[i] = Math.min(snr, snrClip) * parameterization.cleanErrorPerOutputError(snr);
+        weights[i] = CleanWeight.perOutput(Math.min(snr, snrClip), snr, parameterization);
       }
     }
   }

@@ -1,10 +1,15 @@
 package io.stagger.diffusion.schedule;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.stagger.api.diffusion.NoiseSchedule;
 import io.stagger.api.diffusion.SamplingLevels;
+import io.stagger.api.diffusion.Solver;
 import io.stagger.diffusion.Golden;
 import io.stagger.diffusion.parameterization.EpsilonParameterization;
+import io.stagger.diffusion.solver.DdpmSettings;
+import io.stagger.diffusion.solver.DdpmSolver;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import org.assertj.core.api.SoftAssertions;
@@ -37,11 +42,24 @@ final class TestGoldenSchedules {
             Map.entry(
                 "sqrt_recipm1_alphas_cumprod",
                 k -> -epsilon.clean(schedule.signal(k), schedule.noise(k)).second()),
+            Map.entry("posterior_mean_coef1", k -> posterior(schedule, k).clean()),
+            Map.entry("posterior_mean_coef2", k -> posterior(schedule, k).state()),
+            Map.entry("posterior_variance", k -> Math.pow(posterior(schedule, k).noise(), 2)),
+            Map.entry(
+                "posterior_log_variance_clipped",
+                k -> Math.log(Math.max(Math.pow(posterior(schedule, k).noise(), 2), 1e-20))),
             Map.entry("snr", schedule::snr),
             Map.entry("clipped_snr", k -> Math.min(schedule.snr(k), 5)));
     JsonNode golden = Golden.json("schedules.json").get(name + "_T" + levels);
+    assertThat(golden.fieldNames()).toIterable().hasSameElementsAs(derived.keySet());
     derived.forEach(
         (buffer, function) -> assertBuffer(name, levels, buffer, golden.get(buffer), function));
+  }
+
+  /** The ancestral step to the level below: level 0 goes to clean. */
+  private static Solver.Update posterior(NoiseSchedule schedule, int level) {
+    Solver ddpm = new DdpmSolver(new DdpmSettings(DdpmSettings.Variance.POSTERIOR));
+    return ddpm.update(schedule, Solver.NO_LEVEL, level, level - 1);
   }
 
   private static void assertBuffer(

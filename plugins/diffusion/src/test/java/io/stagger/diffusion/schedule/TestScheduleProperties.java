@@ -1,7 +1,7 @@
 package io.stagger.diffusion.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.stagger.api.StaggerException;
 import io.stagger.api.diffusion.NoiseSchedule;
@@ -17,16 +17,21 @@ final class TestScheduleProperties {
   void linearIsSoundOrRefused(
       @ForAll @IntRange(min = 2, max = 3000) int levels,
       @ForAll @DoubleRange(min = 1e-6, max = 1e-2) @Scale(6) double firstBeta,
-      @ForAll @DoubleRange(min = 1e-6, max = 1e-1) @Scale(6) double lastBeta) {
+      @ForAll @DoubleRange(min = 1e-6, max = 1e-1) @Scale(6) double lastBeta,
+      @ForAll boolean zeroTerminalSnr) {
     assertSoundOrRefused(
-        () -> new LinearNoiseSchedule(new LinearSettings(levels, firstBeta, lastBeta)));
+        () ->
+            new LinearNoiseSchedule(
+                new LinearSettings(levels, firstBeta, lastBeta, zeroTerminalSnr)));
   }
 
   @Property
   void cosineIsSound(
       @ForAll @IntRange(min = 1, max = 3000) int levels,
-      @ForAll @DoubleRange(min = 0, max = 1) @Scale(6) double offset) {
-    assertSound(new CosineNoiseSchedule(new CosineSettings(levels, offset)));
+      @ForAll @DoubleRange(min = 0, max = 1) @Scale(6) double offset,
+      @ForAll boolean zeroTerminalSnr) {
+    boolean zero = zeroTerminalSnr && levels > 1;
+    assertSound(new CosineNoiseSchedule(new CosineSettings(levels, offset, zero)));
   }
 
   @Property
@@ -34,9 +39,36 @@ final class TestScheduleProperties {
       @ForAll @IntRange(min = 1, max = 3000) int levels,
       @ForAll @DoubleRange(min = -20, max = 20) double start,
       @ForAll @DoubleRange(min = -20, max = 20) double end,
-      @ForAll @DoubleRange(min = 0.1, max = 100) double temperature) {
+      @ForAll @DoubleRange(min = 0.1, max = 100) double temperature,
+      @ForAll boolean zeroTerminalSnr) {
     assertSoundOrRefused(
-        () -> new SigmoidNoiseSchedule(new SigmoidSettings(levels, start, end, temperature)));
+        () ->
+            new SigmoidNoiseSchedule(
+                new SigmoidSettings(levels, start, end, temperature, zeroTerminalSnr)));
+  }
+
+  @Property
+  void shiftedCosineIsSound(
+      @ForAll @IntRange(min = 1, max = 3000) int levels,
+      @ForAll @DoubleRange(min = 1e-3, max = 1e3) @Scale(6) double shift,
+      @ForAll boolean zeroTerminalSnr) {
+    boolean zero = zeroTerminalSnr && levels > 1;
+    assertSound(new ShiftedCosineNoiseSchedule(new ShiftedCosineSettings(levels, shift, zero)));
+  }
+
+  @Property
+  void rectifiedFlowIsSound(
+      @ForAll @IntRange(min = 1, max = 3000) int levels,
+      @ForAll @DoubleRange(min = 1e-3, max = 1e3) @Scale(6) double shift,
+      @ForAll boolean zeroTerminalSnr) {
+    NoiseSchedule schedule =
+        new RectifiedFlowNoiseSchedule(new RectifiedFlowSettings(levels, shift, zeroTerminalSnr));
+    assertRatioFalls(schedule);
+    double worst = 0;
+    for (int level = 0; level < levels; level++) {
+      worst = Math.max(worst, Math.abs(schedule.signal(level) + schedule.noise(level) - 1));
+    }
+    assertThat(worst).as("distance of signal + noise from 1").isLessThan(1e-12);
   }
 
   private static void assertSoundOrRefused(Supplier<NoiseSchedule> maker) {
@@ -51,12 +83,22 @@ final class TestScheduleProperties {
   }
 
   private static void assertSound(NoiseSchedule schedule) {
+    assertRatioFalls(schedule);
+    double worst = 0;
+    for (int level = 0; level < schedule.levels(); level++) {
+      double radius = Math.hypot(schedule.signal(level), schedule.noise(level));
+      worst = Math.max(worst, Math.abs(radius - 1));
+    }
+    assertThat(worst).as("distance of signal^2 + noise^2 from 1").isLessThan(1e-12);
+  }
+
+  private static void assertRatioFalls(NoiseSchedule schedule) {
     double before = Double.POSITIVE_INFINITY;
     for (int level = 0; level < schedule.levels(); level++) {
       double snr = schedule.snr(level);
-      assertThat(snr).isFinite().isPositive().isLessThan(before);
-      assertThat(Math.hypot(schedule.signal(level), schedule.noise(level)))
-          .isCloseTo(1, within(1e-12));
+      if (!(snr >= 0 && snr < before)) {
+        fail("The ratio goes from %s to %s at level %d.", before, snr, level);
+      }
       before = snr;
     }
   }

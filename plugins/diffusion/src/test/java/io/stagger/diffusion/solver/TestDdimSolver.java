@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.stagger.api.diffusion.NoiseSchedule;
 import io.stagger.api.diffusion.Solver;
 import io.stagger.diffusion.Golden;
+import io.stagger.diffusion.TestingSchedules;
 import io.stagger.testkit.SolverConformance;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,19 @@ final class TestDdimSolver {
     assertThat(
             solver.update(Golden.schedule("cosine", 1000), Solver.NO_LEVEL, 0, NoiseSchedule.CLEAN))
         .isEqualTo(new Solver.Update(0, 1, 0, 0));
+  }
+
+  @Test
+  void fromALevelWithoutSignalTheNoiseIsKeptOrDrawnAfresh() {
+    NoiseSchedule schedule = TestingSchedules.all().get("cosine to zero");
+    double signal = schedule.signal(500);
+    double noise = schedule.noise(500);
+    assertThat(new DdimSolver(new DdimSettings(0)).update(schedule, Solver.NO_LEVEL, 999, 500))
+        .isEqualTo(new Solver.Update(noise, signal, 0, 0));
+    assertThat(new DdimSolver(new DdimSettings(1)).update(schedule, Solver.NO_LEVEL, 999, 500))
+        .isEqualTo(new Solver.Update(0, signal, noise, 0));
+    assertThat(new DdimSolver(new DdimSettings(0.6)).update(schedule, Solver.NO_LEVEL, 999, 500))
+        .isEqualTo(new Solver.Update(noise * Math.sqrt(0.4 * 1.6), signal, noise * 0.6, 0));
   }
 
   @Test

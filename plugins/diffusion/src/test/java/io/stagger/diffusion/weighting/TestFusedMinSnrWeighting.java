@@ -9,13 +9,14 @@ import io.stagger.api.diffusion.NoiseSchedule;
 import io.stagger.diffusion.Golden;
 import io.stagger.diffusion.parameterization.CleanParameterization;
 import io.stagger.diffusion.parameterization.EpsilonParameterization;
+import io.stagger.diffusion.weighting.FusedMinSnrSettings.Direction;
 import io.stagger.testkit.LossWeightingConformance;
 import org.junit.jupiter.api.Test;
 
 final class TestFusedMinSnrWeighting implements LossWeightingConformance {
   @Override
   public LossWeighting lossWeighting() {
-    return new FusedMinSnrWeighting(new FusedMinSnrSettings(5, 0.96));
+    return new FusedMinSnrWeighting(new FusedMinSnrSettings(5, 0.96, Direction.CAUSAL));
   }
 
   @Test

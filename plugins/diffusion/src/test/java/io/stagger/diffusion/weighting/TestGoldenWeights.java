@@ -1,6 +1,7 @@
 package io.stagger.diffusion.weighting;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.stagger.api.diffusion.Linear;
@@ -9,9 +10,11 @@ import io.stagger.api.diffusion.NoiseLevels;
 import io.stagger.api.diffusion.NoiseSchedule;
 import io.stagger.api.diffusion.Parameterization;
 import io.stagger.diffusion.Golden;
+import io.stagger.diffusion.weighting.FusedMinSnrSettings.Direction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,6 +34,58 @@ final class TestGoldenWeights {
     List<String> names = new ArrayList<>();
     node.fieldNames().forEachRemaining(names::add);
     return names.stream();
+  }
+
+  @Test
+  void everyGoldenWeightIsCompared() {
+    assertThat(weightCases()).hasSize(38).doesNotHaveDuplicates();
+    assertThat(trainingCases()).hasSize(TRAINING.get("cases").size()).hasSizeGreaterThan(10);
+  }
+
+  /**
+   * On purpose different (docs/adr/0008-losses-normalized-by-what-is-real.md): the authors divide
+   * by all there is, padding included, Stagger by the tokens that are real.
+   */
+  @Test
+  void lossIsNormalizedByWhatIsReal() {
+    JsonNode golden = Golden.json("reweight_loss.json");
+    JsonNode losses = golden.get("loss[t,b,fs*c]");
+    JsonNode frameWeights = golden.get("weight[frames,b]");
+    int frameStack = golden.get("frame_stack").asInt();
+    double weighted = 0;
+    double unweighted = 0;
+    int real = 0;
+    int all = 0;
+    for (int token = 0; token < losses.size(); token++) {
+      for (int sequence = 0; sequence < losses.get(token).size(); sequence++) {
+        JsonNode elements = losses.get(token).get(sequence);
+        int channels = elements.size() / frameStack;
+        double tokenError = 0;
+        double tokenWeight = 0;
+        for (int element = 0; element < elements.size(); element++) {
+          int frame = token * frameStack + element / channels;
+          double weight = frameWeights.get(frame).get(sequence).asDouble();
+          tokenError += weight * elements.get(element).asDouble() / elements.size();
+          unweighted += elements.get(element).asDouble() / elements.size();
+          tokenWeight += weight;
+        }
+        weighted += tokenError;
+        all++;
+        // Padding is what has no weight at all.
+        real += tokenWeight > 0 ? 1 : 0;
+      }
+    }
+    assertThat(all).isEqualTo(6);
+    assertThat(real).isEqualTo(5);
+    double authors = weighted / all;
+    double ours = weighted / real;
+    Golden.assertGolden("the authors' loss", authors, golden.get("result").asDouble());
+    Golden.assertGolden(
+        "the authors' loss without weights",
+        unweighted / all,
+        golden.get("result_no_weight").asDouble());
+    assertThat(authors).isCloseTo(0.490928, within(1e-6));
+    assertThat(ours).as("docs/adr/0008, the loss of Stagger").isCloseTo(0.589114, within(1e-6));
   }
 
   @ParameterizedTest
@@ -137,7 +192,7 @@ final class TestGoldenWeights {
   }
 
   private static LossWeighting fused(double snrClip, double decay) {
-    return new FusedMinSnrWeighting(new FusedMinSnrSettings(snrClip, decay));
+    return new FusedMinSnrWeighting(new FusedMinSnrSettings(snrClip, decay, Direction.CAUSAL));
   }
 
   private static double clip(double value, double limit) {

@@ -1,0 +1,126 @@
+package io.stagger.cli.picture;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** A chart of lines in the style that all pictures share. */
+final class LineChart {
+  private static final BasicStroke GRID = new BasicStroke(1);
+  private static final int PIXELS_PER_TICK = 70;
+
+  private final XYChart chart;
+  private int lines;
+
+  /**
+   * A chart without a line.
+   *
+   * @param title stands above the chart
+   * @param across the name of the horizontal axis
+   */
+  LineChart(String title, String across) {
+    chart = new XYChartBuilder().title(title).xAxisTitle(across).build();
+    style(chart.getStyler());
+  }
+
+  /** Gives a chart with axes the common style. */
+  private static void style(AxesChartStyler styler) {
+    styler.setXAxisTickMarkSpacingHint(PIXELS_PER_TICK);
+    styler.setxAxisTickLabelsFormattingFunction(Numbers::text);
+    styler.setyAxisTickLabelsFormattingFunction(Numbers::text);
+    styler.setChartBackgroundColor(Color.WHITE);
+    styler.setPlotBackgroundColor(Color.WHITE);
+    styler.setPlotBorderColor(Shades.FAINT);
+    styler.setPlotGridLinesColor(Shades.FAINT);
+    styler.setPlotGridLinesStroke(GRID);
+    styler.setChartFontColor(Shades.INK);
+    styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 13));
+    styler.setChartTitleBoxVisible(false);
+    styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
+    styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
+    styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+    styler.setLegendPosition(LegendPosition.OutsideS);
+    styler.setLegendLayout(LegendLayout.Horizontal);
+    styler.setLegendBorderColor(Color.WHITE);
+    styler.setLegendPadding(6);
+    styler.setAxisTickMarksColor(Shades.FAINT);
+  }
+
+  /** Leaves out the legend: for a single line that the title explains. */
+  LineChart withoutLegend() {
+    chart.getStyler().setLegendVisible(false);
+    return this;
+  }
+
+  /** Fixes what the horizontal axis shows. */
+  LineChart across(double low, double high) {
+    chart.getStyler().setXAxisMin(low);
+    chart.getStyler().setXAxisMax(high);
+    return this;
+  }
+
+  /** Fixes what the vertical axis shows. */
+  LineChart from(double low, double high) {
+    chart.getStyler().setYAxisMin(low);
+    chart.getStyler().setYAxisMax(high);
+    return this;
+  }
+
+  /** Adds a line; points that are not finite are left out. */
+  LineChart add(String name, double[] x, double[] y) {
+    List<Double> across = new ArrayList<>();
+    List<Double> up = new ArrayList<>();
+    for (int i = 0; i < x.length; i++) {
+      if (Double.isFinite(y[i])) {
+        across.add(x[i]);
+        up.add(y[i]);
+      }
+    }
+    Color color = Shades.LINES.get(lines % Shades.LINES.size());
+    // A later line is thinner, so that an earlier one below it can still be seen.
+    float width = Math.max(1.6f, 3.4f - 0.6f * lines);
+    lines++;
+    if (across.isEmpty()) {
+      return this;
+    }
+    XYSeries series = chart.addSeries(name, across, up);
+    series.setMarker(SeriesMarkers.NONE);
+    series.setLineColor(color);
+    series.setLineStyle(new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+    series.setLineWidth(width);
+    return this;
+  }
+
+  /** Adds columns without gaps, each as wide as the distance of the places. */
+  LineChart addColumns(String name, double[] from, double[] heights) {
+    // The last column ends where a further one would begin.
+    int count = from.length;
+    double[] x = Arrays.copyOf(from, count + 1);
+    x[count] = 2 * from[count - 1] - from[count - 2];
+    double[] y = Arrays.copyOf(heights, count + 1);
+    y[count] = heights[count - 1];
+    XYSeries series = chart.addSeries(name, x, y);
+    series.setXYSeriesRenderStyle(XYSeriesRenderStyle.StepArea);
+    series.setMarker(SeriesMarkers.NONE);
+    series.setFillColor(Shades.AREA);
+    series.setLineColor(Shades.LINES.get(0));
+    series.setLineWidth(1.6f);
+    return this;
+  }
+
+  /** The chart, to be put on a sheet. */
+  XYChart chart() {
+    return chart;
+  }
+}

@@ -1,0 +1,260 @@
+package io.stagger.testkit.host;
+
+import io.stagger.api.engine.DenoisingSteps;
+import io.stagger.api.engine.ModelRequest;
+import io.stagger.api.engine.SamplingRequest;
+import io.stagger.api.engine.SamplingSession;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Sampling of {@link HostModel}. The active tokens are here, the committed ones in the network. */
+final class HostSamplingSession implements SamplingSession {
+  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
+  /** Stands for the noise that a token starts as. */
+  private static final long START = -1;
+
+  /** Stands for the noise that a token is committed with. */
+  private static final long COMMIT = -2;
+
+  private final ModelRequest model;
+  private final HostBackbone.Network network;
+  private final SamplingRequest request;
+  private final double outputClip;
+  private final List<Token> tokens = new ArrayList<>();
+  private int committed;
+  private long stepsRun;
+  private boolean closed;
+
+  HostSamplingSession(ModelRequest model, HostBackbone.Network network, SamplingRequest request) {
+    this.model = model;
+    this.network = network;
+    this.request = request;
+    this.outputClip = model.parameterization().outputClip(model.noiseClip());
+  }
+
+  /** An active token of the whole batch, with its clean prediction of the step before. */
+  private static final class Token {
+    private final double[] values;
+    private final double[] conditions;
+    private double[] before;
+
+    Token(double[] values, double[] conditions) {
+      this.values = values;
+      this.conditions = conditions;
+      this.before = new double[values.length];
+    }
+  }
+
+  @Override
+  public int batch() {
+    return request.batch();
+  }
+
+  @Override
+  public int committed() {
+    return committed;
+  }
+
+  @Override
+  public int active() {
+    return tokens.size();
+  }
+
+  @Override
+  public void append(int count, FloatBuffer values, FloatBuffer conditions) {
+    checkRoom(count);
+    double[][] rows = rows(count, model.tokens().width(), values);
+    double[][] conditionRows = rows(count, model.tokens().conditionWidth(), conditions);
+    for (int token = 0; token < count; token++) {
+      tokens.add(new Token(rows[token], conditionRows[token]));
+    }
+  }
+
+  @Override
+  public void appendNoise(int count, FloatBuffer conditions) {
+    checkRoom(count);
+    double[][] conditionRows = rows(count, model.tokens().conditionWidth(), conditions);
+    for (int token = 0; token < count; token++) {
+      double[] values = noise(committed + active(), START);
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) (model.schedule().initialScale() * values[i]);
+      }
+      tokens.add(new Token(values, conditionRows[token]));
+    }
+  }
+
+  private void checkRoom(int count) {
+    checkOpen();
+    if (count < 1) {
+      throw new IllegalArgumentException("At least 1 token is appended, not " + count + ".");
+    }
+    if (committed + active() + count > model.maximumLength()) {
+      throw new IllegalStateException(
+          "The model's window holds %d tokens, %d are in it and %d more don't fit."
+              .formatted(model.maximumLength(), committed + active(), count));
+    }
+  }
+
+  private double[][] rows(int count, int width, FloatBuffer source) {
+    double[][] rows = new double[count][batch() * width];
+    int at = source.position();
+    for (int sequence = 0; sequence < batch(); sequence++) {
+      for (double[] row : rows) {
+        for (int i = 0; i < width; i++) {
+          row[sequence * width + i] = source.get(at++);
+        }
+      }
+    }
+    return rows;
+  }
+
+  /** Standard normal numbers, a function of the session's seed, the position and the step. */
+  private double[] noise(int position, long step) {
+    SplittableRandom random =
+        new SplittableRandom(mix(mix(mix(request.seed()) + GOLDEN * position) + GOLDEN * step));
+    double[] noise = new double[batch() * model.tokens().width()];
+    for (int i = 0; i < noise.length; i++) {
+      noise[i] = clip(random.nextGaussian(), model.noiseClip());
+    }
+    return noise;
+  }
+
+  /** The finalizer of SplitMix64, so that neighboring places have unrelated noise. */
+  private static long mix(long bits) {
+    long z = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+
+  private static double clip(double value, double bound) {
+    return Math.max(-bound, Math.min(bound, value));
+  }
+
+  @Override
+  public void step(DenoisingSteps plan) {
+    checkOpen();
+    if (plan.tokens() != active()) {
+      throw new IllegalArgumentException(
+          "The plan describes %d tokens, but %d are active.".formatted(plan.tokens(), active()));
+    }
+    double[][] conditions = tokens.stream().map(token -> token.conditions).toArray(double[][]::new);
+    for (int step = 0; step < plan.steps(); step++) {
+      int[] levels = new int[active()];
+      double[][] seen = new double[active()][];
+      for (int token = 0; token < active(); token++) {
+        levels[token] = plan.level(step, token);
+        seen[token] =
+            shown(token, plan.inputScale(step, token), plan.inputNoise(step, token), stepsRun);
+      }
+      double[][] outputs = network.outputs(levels, seen, conditions);
+      for (int token = 0; token < active(); token++) {
+        if (plan.changes(step, token)) {
+          update(plan, step, token, seen[token], outputs[token]);
+        }
+      }
+      stepsRun++;
+    }
+  }
+
+  /** An active token as the network sees it. */
+  private double[] shown(int token, double scale, double noiseScale, long noiseStep) {
+    double[] values = tokens.get(token).values;
+    if (scale == 1 && noiseScale == 0) {
+      return values;
+    }
+    double[] noise =
+        noiseScale == 0 ? new double[values.length] : noise(committed + token, noiseStep);
+    double[] shown = new double[values.length];
+    for (int i = 0; i < shown.length; i++) {
+      shown[i] = scale * values[i] + noiseScale * noise[i];
+    }
+    return shown;
+  }
+
+  private void update(
+      DenoisingSteps plan, int step, int position, double[] seen, double[] outputs) {
+    Token token = tokens.get(position);
+    double fromState = plan.cleanFromState(step, position);
+    double fromOutput = plan.cleanFromOutput(step, position);
+    double stateShare = plan.state(step, position);
+    double cleanShare = plan.clean(step, position);
+    double noiseShare = plan.noise(step, position);
+    double historyShare = plan.history(step, position);
+    double[] noise =
+        noiseShare == 0 ? new double[seen.length] : noise(committed + position, stepsRun);
+    double[] clean = new double[seen.length];
+    for (int i = 0; i < clean.length; i++) {
+      double output = clip(outputs[i], outputClip);
+      clean[i] = clip(fromState * seen[i] + fromOutput * output, request.cleanClip());
+    }
+    for (int i = 0; i < clean.length; i++) {
+      token.values[i] =
+          (float)
+              (stateShare * token.values[i]
+                  + cleanShare * clean[i]
+                  + noiseShare * noise[i]
+                  + historyShare * token.before[i]);
+    }
+    if (request.keepHistory()) {
+      token.before = clean;
+    }
+  }
+
+  @Override
+  public void commit(int count) {
+    checkOpen();
+    if (count < 1 || count > active()) {
+      throw new IllegalArgumentException(
+          "%d tokens can't be committed, because %d are active.".formatted(count, active()));
+    }
+    int level = request.stabilization().level();
+    // As float32, like the scale of a finished token in a plan, so that committing it or not makes
+    // no difference to the last bit.
+    float scale = (float) model.schedule().signal(level);
+    float noiseScale =
+        request.stabilization().withNoise() ? (float) model.schedule().noise(level) : 0;
+    int[] levels = new int[count];
+    double[][] seen = new double[count][];
+    double[][] conditions = new double[count][];
+    for (int token = 0; token < count; token++) {
+      levels[token] = level;
+      seen[token] = shown(token, scale, noiseScale, COMMIT);
+      conditions[token] = tokens.get(token).conditions;
+    }
+    network.commit(levels, seen, conditions);
+    tokens.subList(0, count).clear();
+    committed += count;
+  }
+
+  @Override
+  public void read(int first, int count, FloatBuffer target) {
+    checkOpen();
+    if (first < 0 || count < 1 || first + count > active()) {
+      throw new IllegalArgumentException(
+          "Tokens %d to %d can't be read, because %d are active."
+              .formatted(first, first + count - 1, active()));
+    }
+    int width = model.tokens().width();
+    for (int sequence = 0; sequence < batch(); sequence++) {
+      for (Token token : tokens.subList(first, first + count)) {
+        for (int i = 0; i < width; i++) {
+          target.put((float) token.values[sequence * width + i]);
+        }
+      }
+    }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("The sampling session is closed.");
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}
