@@ -92,29 +92,52 @@ public final class MazeDynamics {
    * @return how many of them touched a wall
    */
   public int step(double[] states, double[] actions, int first, int count) {
+    Contacts contacts = new Contacts();
     int touching = 0;
     for (int ball = first; ball < first + count; ball++) {
-      int at = ball * STATE;
-      double x = states[at];
-      double y = states[at + 1];
-      double vx = clip(states[at + 2], GREATEST_SPEED);
-      double vy = clip(states[at + 3], GREATEST_SPEED);
-      double ax = (GEAR * clip(actions[ball * ACTION], 1) - vx) / MASS;
-      double ay = (GEAR * clip(actions[ball * ACTION + 1], 1) - vy) / MASS;
-      int row = cell(x);
-      int column = cell(y);
-      int nearRow = neighbor(x, row);
-      int nearColumn = neighbor(y, column);
-      states[at + 2] = vx;
-      states[at + 3] = vy;
-      if ((nearRow == row && nearColumn == column)
-          || !touch(states, at, ax, ay, row, column, nearRow, nearColumn)) {
-        move(states, at, ax, ay);
-      } else {
+      if (step(states, actions, ball, contacts)) {
         touching++;
       }
     }
     return touching;
+  }
+
+  /** What {@link #step(double[], double[], int, Contacts)} needs besides; for one thread. */
+  Contacts newContacts() {
+    return new Contacts();
+  }
+
+  /**
+   * Moves one ball by one step, without need of memory.
+   *
+   * @param contacts is overwritten
+   * @return whether it touched a wall
+   */
+  boolean step(double[] states, double[] actions, int ball, Contacts contacts) {
+    int at = ball * STATE;
+    double x = states[at];
+    double y = states[at + 1];
+    double vx = clip(states[at + 2], GREATEST_SPEED);
+    double vy = clip(states[at + 3], GREATEST_SPEED);
+    double ax = (GEAR * clip(actions[ball * ACTION], 1) - vx) / MASS;
+    double ay = (GEAR * clip(actions[ball * ACTION + 1], 1) - vy) / MASS;
+    int row = cell(x);
+    int column = cell(y);
+    int nearRow = neighbor(x, row);
+    int nearColumn = neighbor(y, column);
+    states[at + 2] = vx;
+    states[at + 3] = vy;
+    contacts.count = 0;
+    if (nearRow != row || nearColumn != column) {
+      contacts.find(states, at, row, column, nearRow, nearColumn);
+    }
+    if (contacts.count == 0) {
+      move(states, at, ax, ay);
+      return false;
+    }
+    contacts.solve(ax, ay);
+    move(states, at, contacts.ax, contacts.ay);
+    return true;
   }
 
   private static void move(double[] states, int at, double ax, double ay) {
@@ -125,35 +148,6 @@ public final class MazeDynamics {
     states[at + 1] += TIME_STEP * vy;
     states[at + 2] = vx;
     states[at + 3] = vy;
-  }
-
-  /** Moves a ball near walls; returns false and does nothing if it is near none after all. */
-  private boolean touch(
-      double[] states,
-      int at,
-      double freeX,
-      double freeY,
-      int row,
-      int column,
-      int nearRow,
-      int nearColumn) {
-    Contacts contacts = new Contacts();
-    contacts.addIfNear(states, at, row, column);
-    if (nearRow != row) {
-      contacts.addIfNear(states, at, nearRow, column);
-    }
-    if (nearColumn != column) {
-      contacts.addIfNear(states, at, row, nearColumn);
-    }
-    if (nearRow != row && nearColumn != column) {
-      contacts.addIfNear(states, at, nearRow, nearColumn);
-    }
-    if (contacts.count == 0) {
-      return false;
-    }
-    contacts.solve(freeX, freeY);
-    move(states, at, contacts.ax, contacts.ay);
-    return true;
   }
 
   /** Which cell's square a coordinate is in. */
@@ -179,8 +173,8 @@ public final class MazeDynamics {
     return Math.max(-limit, Math.min(limit, value));
   }
 
-  /** The contacts of one ball, at most four; short-lived, so that it needs no heap. */
-  private final class Contacts {
+  /** The contacts of one ball, at most four; used for one ball after another. */
+  final class Contacts {
     private static final int MOST = 4;
 
     private final double[] normalX = new double[MOST];
@@ -191,7 +185,20 @@ public final class MazeDynamics {
     private double ax;
     private double ay;
 
-    void addIfNear(double[] states, int at, int row, int column) {
+    private void find(double[] states, int at, int row, int column, int nearRow, int nearColumn) {
+      addIfNear(states, at, row, column);
+      if (nearRow != row) {
+        addIfNear(states, at, nearRow, column);
+      }
+      if (nearColumn != column) {
+        addIfNear(states, at, row, nearColumn);
+      }
+      if (nearRow != row && nearColumn != column) {
+        addIfNear(states, at, nearRow, nearColumn);
+      }
+    }
+
+    private void addIfNear(double[] states, int at, int row, int column) {
       if (!isWall(row, column)) {
         return;
       }
@@ -226,7 +233,7 @@ public final class MazeDynamics {
     }
 
     /** Newton's method, which ends once the set of contacts that push no longer changes. */
-    void solve(double freeX, double freeY) {
+    private void solve(double freeX, double freeY) {
       ax = freeX;
       ay = freeY;
       int pushing = -1;

@@ -90,11 +90,12 @@ public final class WaypointController {
     double y = state[at + 1];
     boolean reached = Math.hypot(waypoints[2 * next] - x, waypoints[2 * next + 1] - y) < REACHED;
     boolean last = 2 * next + 2 == waypoints.length;
-    if (reached && !last) {
-      next++;
-    }
     action[actionAt] = push(waypoints[2 * next] - x, state[at + 2]);
     action[actionAt + 1] = push(waypoints[2 * next + 1] - y, state[at + 3]);
+    if (reached && !last) {
+      // The push that goes with the arrival is still the one towards the waypoint arrived at.
+      next++;
+    }
     return reached && last;
   }
 
