@@ -13,6 +13,7 @@ import io.stagger.api.engine.DenoiserBackbone;
 import io.stagger.api.engine.Engine;
 import io.stagger.api.engine.GuidanceObjective;
 import io.stagger.api.engine.WeightMap;
+import io.stagger.api.environment.Environment;
 import io.stagger.api.evaluation.Baseline;
 import io.stagger.api.evaluation.Metric;
 import io.stagger.api.evaluation.Renderer;
@@ -85,6 +86,10 @@ public final class ExtensionPoints {
       ExtensionPoint.of(
           "guidance-objective", GuidanceObjective.class, "what sampling is steered towards");
 
+  /** A world in which plans are carried out. */
+  public static final ExtensionPoint<Environment> ENVIRONMENT =
+      ExtensionPoint.of("environment", Environment.class, "a world in which plans are carried out");
+
   /** Scores predictions. */
   public static final ExtensionPoint<Metric<?>> METRIC =
       ExtensionPoint.of("metric", Metric.class, "scores predictions");
@@ -119,6 +124,7 @@ public final class ExtensionPoints {
         SAMPLING_SCHEDULE,
         SOLVER,
         GUIDANCE_OBJECTIVE,
+        ENVIRONMENT,
         METRIC,
         BASELINE,
         RENDERER,

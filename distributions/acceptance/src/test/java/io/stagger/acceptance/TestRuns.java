@@ -226,7 +226,8 @@ final class TestRuns {
     Path link = folder.resolve("linked-stagger");
     Files.createSymbolicLink(link, TestingStagger.distribution().resolve("bin/stagger"));
     Outcome outcome = new TestingStagger(link, folder).succeed("plugins");
-    assertThat(outcome.out()).contains("diffusion", "forecasting", "tensorflow", "transformer");
+    assertThat(outcome.out())
+        .contains("diffusion", "forecasting", "planning", "tensorflow", "transformer");
   }
 
   @Test

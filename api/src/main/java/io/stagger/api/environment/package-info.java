@@ -1,0 +1,2 @@
+/** Worlds in which plans are carried out. */
+package io.stagger.api.environment;

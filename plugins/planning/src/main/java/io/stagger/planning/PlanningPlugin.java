@@ -1,0 +1,48 @@
+package io.stagger.planning;
+
+import io.stagger.api.ExtensionPoints;
+import io.stagger.api.plugin.Extension;
+import io.stagger.api.plugin.Extensions;
+import io.stagger.api.plugin.Plugin;
+import io.stagger.planning.data.TrajectoryFile;
+import io.stagger.planning.data.TrajectoryFileSettings;
+import io.stagger.planning.maze.ControllerRecording;
+import io.stagger.planning.maze.MazeControllerSettings;
+import io.stagger.planning.maze.MazeEnvironment;
+import io.stagger.planning.maze.MazeSettings;
+
+/** Trajectories: environments, data, tokenizer, guidance and closed-loop control. */
+public final class PlanningPlugin implements Plugin {
+  @Override
+  public void contribute(Extensions extensions) {
+    extensions.add(
+        Extension.of(
+            ExtensionPoints.ENVIRONMENT,
+            "maze2d",
+            "A ball that is pushed through a maze, as in the benchmark Maze2D.",
+            MazeSettings.class,
+            MazeEnvironment::of));
+    extensions.add(
+        Extension.of(
+            ExtensionPoints.DATA_SOURCE,
+            "maze2d-controller",
+            "Trajectories of a controller that goes from one random cell of a maze to the next, made"
+                + " as the data of Maze2D was.",
+            MazeControllerSettings.class,
+            ControllerRecording::source));
+    extensions.add(
+        Extension.of(
+            ExtensionPoints.DATA_SOURCE,
+            "d4rl-hdf5",
+            "Trajectories of an HDF5 file, laid out as D4RL publishes its data.",
+            TrajectoryFileSettings.class,
+            TrajectoryFile::hdf5));
+    extensions.add(
+        Extension.of(
+            ExtensionPoints.DATA_SOURCE,
+            "npz-trajectories",
+            "Trajectories of an NPZ file that holds the arrays of D4RL under their names.",
+            TrajectoryFileSettings.class,
+            TrajectoryFile::npz));
+  }
+}

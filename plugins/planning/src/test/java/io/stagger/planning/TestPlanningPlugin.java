@@ -1,0 +1,58 @@
+package io.stagger.planning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stagger.api.config.Setting;
+import io.stagger.api.plugin.Extension;
+import io.stagger.api.plugin.Plugin;
+import io.stagger.testkit.CollectedExtensions;
+import io.stagger.testkit.PluginConformance;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+final class TestPlanningPlugin implements PluginConformance {
+  @Override
+  public Class<? extends Plugin> pluginClass() {
+    return PlanningPlugin.class;
+  }
+
+  private static List<Extension<?, ?>> extensions() {
+    return CollectedExtensions.of(new PlanningPlugin()).extensions();
+  }
+
+  @Test
+  void contributesWhatPlanningNeeds() {
+    assertThat(extensions())
+        .extracting(extension -> extension.point() + "/" + extension.name())
+        .containsExactly(
+            "environment/maze2d",
+            "data-source/maze2d-controller",
+            "data-source/d4rl-hdf5",
+            "data-source/npz-trajectories");
+  }
+
+  @Test
+  void defaultsAreRecorded() {
+    Map<String, String> defaults = new TreeMap<>();
+    for (Extension<?, ?> extension : extensions()) {
+      CollectedExtensions.defaults(extension.configuration())
+          .forEach(
+              (key, value) -> {
+                if (!value.equals(Setting.NONE)) {
+                  defaults.put(extension.name() + "." + key, value);
+                }
+              });
+    }
+    assertThat(defaults)
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.ofEntries(
+                Map.entry("maze2d.start", "random"),
+                Map.entry("maze2d.goal", "maze"),
+                Map.entry("maze2d-controller.transitions", "1000000"),
+                Map.entry("maze2d-controller.seed", "0"),
+                Map.entry("d4rl-hdf5.padShort", "true"),
+                Map.entry("npz-trajectories.padShort", "true")));
+  }
+}
