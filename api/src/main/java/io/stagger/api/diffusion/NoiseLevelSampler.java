@@ -12,7 +12,11 @@ import java.util.random.RandomGenerator;
  */
 public interface NoiseLevelSampler {
   /**
-   * Draws the levels of a batch and says which tokens the loss counts.
+   * Draws the levels of a batch and says how much the loss counts each token.
+   *
+   * <p>A token's error is multiplied by its share. The loss is divided by the number of tokens that
+   * are no padding, whatever their shares are: counting some tokens less doesn't count the others
+   * more.
    *
    * <p>What is drawn for padding makes no difference: the caller sets padding to full noise
    * afterwards and never counts it. But at least one token before a sequence's padding has to
@@ -20,11 +24,11 @@ public interface NoiseLevelSampler {
    *
    * @param request the shape of what is drawn for
    * @param levels receives the levels: {@link NoiseSchedule#CLEAN} or 0 to {@code levelCount - 1}
-   * @param counted receives, for each token row-major [batch, time], whether its error counts;
-   *     comes all true. A clean token never counts.
+   * @param shares receives, for each token row-major [batch, time], how much its error counts: a
+   *     finite number, at least 0; comes all 1. A clean token has no error, so its share is 0.
    * @param random the source of all randomness
    */
-  void draw(Request request, NoiseLevels levels, boolean[] counted, RandomGenerator random);
+  void draw(Request request, NoiseLevels levels, float[] shares, RandomGenerator random);
 
   /**
    * What levels are drawn for.

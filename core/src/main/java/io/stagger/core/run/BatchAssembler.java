@@ -151,16 +151,16 @@ final class BatchAssembler implements AutoCloseable {
       sequences.add(tokens);
     }
     NoiseLevels levels = new NoiseLevels(batchSize, time);
-    boolean[] counted = new boolean[batchSize * time];
-    Arrays.fill(counted, true);
+    float[] shares = new float[batchSize * time];
+    Arrays.fill(shares, 1);
     levelSampler.draw(
         new NoiseLevelSampler.Request(
             schedule.levels(), modality.knownTokens(), realLengths(sequences)),
         levels,
-        counted,
+        shares,
         random);
-    int real = padLevels(sequences, levels, counted);
-    return new Part(sequences, levels, counted, real);
+    int real = padLevels(sequences, levels, shares);
+    return new Part(sequences, levels, shares, real);
   }
 
   private TrainingBatch batch(Part part, int real, Slot slot) {
@@ -169,8 +169,14 @@ final class BatchAssembler implements AutoCloseable {
     weighting.weigh(levels, schedule, parameterization, weights);
     float[] normalized = new float[weights.length];
     for (int i = 0; i < weights.length; i++) {
-      boolean counts = part.counted()[i] && levels.array()[i] != NoiseSchedule.CLEAN;
-      normalized[i] = counts ? (float) (weights[i] / real) : 0;
+      float share = part.shares()[i];
+      if (!(share >= 0 && Float.isFinite(share))) {
+        throw new IllegalStateException(
+            "The noise-level sampler says that a token counts %s times, but a share is finite and at least 0."
+                .formatted(share));
+      }
+      boolean counts = share > 0 && levels.array()[i] != NoiseSchedule.CLEAN;
+      normalized[i] = counts ? (float) (weights[i] * share / real) : 0;
     }
     slot.fill(part.sequences(), levels.time());
     return new TrainingBatch(slot.values, slot.conditions, levels, normalized);
@@ -191,7 +197,7 @@ final class BatchAssembler implements AutoCloseable {
   }
 
   /** Gives padding full noise and no weight; returns how many tokens are real. */
-  private int padLevels(List<Tokens> sequences, NoiseLevels levels, boolean[] counted) {
+  private int padLevels(List<Tokens> sequences, NoiseLevels levels, float[] shares) {
     int real = 0;
     for (int sequence = 0; sequence < batchSize; sequence++) {
       Tokens tokens = sequences.get(sequence);
@@ -200,7 +206,7 @@ final class BatchAssembler implements AutoCloseable {
           real++;
         } else {
           levels.set(sequence, token, schedule.levels() - 1);
-          counted[sequence * levels.time() + token] = false;
+          shares[sequence * levels.time() + token] = 0;
         }
       }
     }
@@ -213,7 +219,7 @@ final class BatchAssembler implements AutoCloseable {
   }
 
   /** What was drawn for one batch; {@code real} is how many of its tokens are no padding. */
-  private record Part(List<Tokens> sequences, NoiseLevels levels, boolean[] counted, int real) {}
+  private record Part(List<Tokens> sequences, NoiseLevels levels, float[] shares, int real) {}
 
   /** Direct buffers for one batch. */
   private static final class Slot {

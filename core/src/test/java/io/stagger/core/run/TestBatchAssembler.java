@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.stagger.api.StaggerException;
+import io.stagger.api.diffusion.NoiseLevelSampler;
+import io.stagger.api.diffusion.NoiseSchedule;
 import io.stagger.api.engine.TrainingBatch;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -13,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class TestBatchAssembler {
   @Test
@@ -135,6 +139,67 @@ final class TestBatchAssembler {
   }
 
   @Test
+  void tokensCountByTheirSharesAndTheDivisorStaysWhatIsReal() {
+    NoiseLevelSampler halves =
+        (request, levels, shares, random) -> {
+          TestingPlugin.LEVELS.draw(request, levels, shares, random);
+          for (int i = 0; i < shares.length; i++) {
+            shares[i] = i % levels.time() == 0 ? 1 : 0.5f * (i % 3);
+          }
+        };
+    try (BatchAssembler plain = assembler();
+        BatchAssembler shared = assembler(halves, 10, 1)) {
+      TrainingBatch whole = plain.parts(0).get(0);
+      TrainingBatch part = shared.parts(0).get(0);
+      assertThat(part.levels().array()).isEqualTo(whole.levels().array());
+      int real = 0;
+      for (float weight : whole.weights()) {
+        real += weight > 0 ? 1 : 0;
+      }
+      for (int i = 0; i < part.weights().length; i++) {
+        // To the bit what it was before there were shares.
+        assertThat(whole.weights()[i]).isIn(0f, (float) (1.0 / real));
+        float share = i % part.levels().time() == 0 ? 1 : 0.5f * (i % 3);
+        assertThat(part.weights()[i])
+            .isEqualTo(whole.weights()[i] == 0 ? 0 : (float) (share / (double) real));
+      }
+    }
+  }
+
+  @Test
+  void cleanTokensDoNotCountWhateverTheirShare() {
+    NoiseLevelSampler firstClean =
+        (request, levels, shares, random) -> {
+          TestingPlugin.LEVELS.draw(request, levels, shares, random);
+          for (int sequence = 0; sequence < levels.batch(); sequence++) {
+            levels.set(sequence, 0, NoiseSchedule.CLEAN);
+          }
+        };
+    try (BatchAssembler assembler = assembler(firstClean, 10, 1)) {
+      TrainingBatch batch = assembler.parts(0).get(0);
+      for (int sequence = 0; sequence < 10; sequence++) {
+        assertThat(batch.weights()[sequence * batch.levels().time()]).isZero();
+        assertThat(batch.weights()[sequence * batch.levels().time() + 1]).isPositive();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {-1, Float.NaN, Float.POSITIVE_INFINITY})
+  void refusesSharesThatAreNone(float share) {
+    NoiseLevelSampler faulty =
+        (request, levels, shares, random) -> {
+          TestingPlugin.LEVELS.draw(request, levels, shares, random);
+          shares[0] = share;
+        };
+    try (BatchAssembler assembler = assembler(faulty, 10, 1)) {
+      assertThatThrownBy(() -> assembler.parts(0))
+          .isInstanceOf(IllegalStateException.class)
+          .hasStackTraceContaining("counts " + share + " times");
+    }
+  }
+
+  @Test
   void partsHaveLevelsOfTheirOwn() {
     try (BatchAssembler assembler = assembler(10, 2)) {
       List<TrainingBatch> parts = assembler.parts(0);
@@ -158,6 +223,11 @@ final class TestBatchAssembler {
   }
 
   private static BatchAssembler assembler(int batchSize, int parts) {
+    return assembler(TestingPlugin.LEVELS, batchSize, parts);
+  }
+
+  private static BatchAssembler assembler(
+      NoiseLevelSampler levelSampler, int batchSize, int parts) {
     TestingDataSource source =
         new TestingDataSource(new TestingPlugin.DataSettings(10, 0, "ramp"), new ArrayList<>());
     Modality<double[]> modality =
@@ -170,7 +240,7 @@ final class TestBatchAssembler {
             List.of());
     return new BatchAssembler(
         modality,
-        TestingPlugin.LEVELS,
+        levelSampler,
         TestingPlugin.WEIGHTING,
         TestingPlugin.schedule(20),
         TestingPlugin.PARAMETERIZATION,

@@ -186,7 +186,7 @@ final class TestingPlugin implements Plugin {
       };
 
   static final NoiseLevelSampler LEVELS =
-      (request, levels, counted, random) -> {
+      (request, levels, shares, random) -> {
         for (int i = 0; i < levels.array().length; i++) {
           levels.array()[i] = random.nextInt(request.levelCount());
         }

@@ -106,6 +106,21 @@ final class TestDepictor {
   }
 
   @Test
+  void aLevelSamplerSaysWhatTheLossCountsInPart() {
+    Depiction tail = depict("noise-level-sampler/random-horizon", Map.of());
+    Depiction none = depict("noise-level-sampler/random-horizon", Map.of("tailShare", 0));
+
+    // The horizon is uniform over tokens 5 to 32, so 13.5 of 32 tokens lie beyond it on average.
+    assertThat(tail.facts())
+        .contains("counted: 100 %")
+        .filteredOn(fact -> fact.startsWith("counted in part only: 42."))
+        .hasSize(1);
+    assertThat(none.facts()).filteredOn(fact -> fact.startsWith("counted: 57.")).hasSize(1);
+    assertThat(none.facts()).noneMatch(fact -> fact.startsWith("counted in part"));
+    assertDiffer(tail, none);
+  }
+
+  @Test
   void aLossWeightingSaysWhatNeighborsChange() {
     Depiction alone = depict("loss-weighting/min-snr", Map.of());
     Depiction fused = depict("loss-weighting/fused-min-snr", Map.of());

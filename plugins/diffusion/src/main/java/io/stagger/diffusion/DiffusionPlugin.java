@@ -14,6 +14,8 @@ import io.stagger.diffusion.level.IndependentSettings;
 import io.stagger.diffusion.level.LogitNormalLevelSampler;
 import io.stagger.diffusion.level.LogitNormalSettings;
 import io.stagger.diffusion.level.MonotoneLevelSampler;
+import io.stagger.diffusion.level.RandomHorizonLevelSampler;
+import io.stagger.diffusion.level.RandomHorizonSettings;
 import io.stagger.diffusion.level.SharedLevelSampler;
 import io.stagger.diffusion.level.TeacherForcingLevelSampler;
 import io.stagger.diffusion.parameterization.CleanParameterization;
@@ -183,6 +185,13 @@ public final class DiffusionPlugin implements Plugin {
             "Each token gets a level of its own, and the first is often nearly clean: planning.",
             FirstTokenKnownSettings.class,
             (settings, context) -> new FirstTokenKnownLevelSampler(settings)));
+    extensions.add(
+        Extension.of(
+            ExtensionPoints.NOISE_LEVEL_SAMPLER,
+            "random-horizon",
+            "As first-token-known, with noise beyond a random horizon: plans of any length.",
+            RandomHorizonSettings.class,
+            (settings, context) -> new RandomHorizonLevelSampler(settings)));
     extensions.add(
         Extension.of(
             ExtensionPoints.NOISE_LEVEL_SAMPLER,

@@ -11,6 +11,7 @@ import io.stagger.diffusion.level.FirstTokenKnownSettings;
 import io.stagger.diffusion.level.IndependentHistorySettings;
 import io.stagger.diffusion.level.IndependentSettings;
 import io.stagger.diffusion.level.LogitNormalSettings;
+import io.stagger.diffusion.level.RandomHorizonSettings;
 import io.stagger.diffusion.sampling.ChunkedSettings;
 import io.stagger.diffusion.sampling.KeyframesSettings;
 import io.stagger.diffusion.sampling.MatrixSettings;
@@ -58,6 +59,7 @@ final class TestDiffusionPlugin implements PluginConformance {
         "shared",
         "teacher-forcing",
         "first-token-known",
+        "random-horizon",
         "monotone",
         "independent-history",
         "logit-normal");
@@ -126,6 +128,10 @@ final class TestDiffusionPlugin implements PluginConformance {
     assertDefaults(
         FirstTokenKnownSettings.class,
         Map.of("probability", "0.5", "lowFraction", "0.25", "coin", "sequence"));
+    assertDefaults(
+        RandomHorizonSettings.class,
+        Map.of(
+            "tailShare", "0.05", "probability", "0.5", "lowFraction", "0.25", "coin", "sequence"));
     assertDefaults(IndependentHistorySettings.class, Map.of("historyCounts", "true"));
     assertDefaults(LogitNormalSettings.class, Map.of("mean", "0", "scale", "1", "shared", "false"));
     assertDefaults(MinSnrSettings.class, Map.of("snrClip", "5"));

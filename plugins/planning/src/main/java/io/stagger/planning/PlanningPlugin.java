@@ -10,11 +10,29 @@ import io.stagger.planning.maze.ControllerRecording;
 import io.stagger.planning.maze.MazeControllerSettings;
 import io.stagger.planning.maze.MazeEnvironment;
 import io.stagger.planning.maze.MazeSettings;
+import io.stagger.planning.token.TrajectorySettings;
+import io.stagger.planning.token.TrajectoryTokenizerFactory;
 
 /** Trajectories: environments, data, tokenizer, guidance and closed-loop control. */
 public final class PlanningPlugin implements Plugin {
   @Override
   public void contribute(Extensions extensions) {
+    environments(extensions);
+    dataSources(extensions);
+    tokenizers(extensions);
+  }
+
+  private static void tokenizers(Extensions extensions) {
+    extensions.add(
+        Extension.of(
+            ExtensionPoints.TOKENIZER,
+            "trajectory",
+            "Stacks of observations, with actions and rewards if wished, scaled number by number.",
+            TrajectorySettings.class,
+            (settings, context) -> new TrajectoryTokenizerFactory(settings)));
+  }
+
+  private static void environments(Extensions extensions) {
     extensions.add(
         Extension.of(
             ExtensionPoints.ENVIRONMENT,
@@ -22,6 +40,9 @@ public final class PlanningPlugin implements Plugin {
             "A ball that is pushed through a maze, as in the benchmark Maze2D.",
             MazeSettings.class,
             MazeEnvironment::of));
+  }
+
+  private static void dataSources(Extensions extensions) {
     extensions.add(
         Extension.of(
             ExtensionPoints.DATA_SOURCE,

@@ -32,6 +32,23 @@ public interface NoiseLevelSamplerConformance {
     }
   }
 
+  /** Shares are finite and not negative, for any shape and any number of known tokens. */
+  @Test
+  default void sharesAreInRange() {
+    for (int levelCount : new int[] {1, 7}) {
+      for (int time : new int[] {1, 2, 9}) {
+        for (int known = 0; known <= time; known++) {
+          for (float share : draw(4, time, levelCount, known, 13L * time + known).shares) {
+            assertThat(share)
+                .as("a share with %d of %d tokens known", known, time)
+                .isFinite()
+                .isNotNegative();
+          }
+        }
+      }
+    }
+  }
+
   /** A clean token is not counted, and every sequence has something to learn from. */
   @Test
   default void countsNoisedTokensOnly() {
@@ -40,7 +57,7 @@ public interface NoiseLevelSamplerConformance {
       for (int sequence = 0; sequence < 3; sequence++) {
         int counted = 0;
         for (int token = 0; token < 6; token++) {
-          if (draw.counted[sequence * 6 + token]) {
+          if (draw.shares[sequence * 6 + token] > 0) {
             counted++;
             assertThat(draw.levels.get(sequence, token))
                 .as("level of counted token %d", token)
@@ -58,24 +75,28 @@ public interface NoiseLevelSamplerConformance {
     int[] lengths = {1, 2, 5, 6};
     for (int seed = 0; seed < 50; seed++) {
       NoiseLevels levels = new NoiseLevels(lengths.length, 6);
-      boolean[] counted = new boolean[lengths.length * 6];
-      Arrays.fill(counted, true);
+      float[] shares = new float[lengths.length * 6];
+      Arrays.fill(shares, 1);
       int[] given = lengths.clone();
       noiseLevelSampler()
-          .draw(new NoiseLevelSampler.Request(10, 1, given), levels, counted, new Random(seed));
+          .draw(new NoiseLevelSampler.Request(10, 1, given), levels, shares, new Random(seed));
       assertThat(given).as("the request's lengths afterwards").isEqualTo(lengths);
       for (int level : levels.array()) {
         assertThat(level).as("a level of 10").isBetween(NoiseSchedule.CLEAN, 9);
       }
       for (int sequence = 0; sequence < lengths.length; sequence++) {
-        boolean[] real =
-            Arrays.copyOfRange(counted, sequence * 6, sequence * 6 + lengths[sequence]);
-        assertThat(real).as("what counts of %d real tokens", lengths[sequence]).contains(true);
+        float[] real = Arrays.copyOfRange(shares, sequence * 6, sequence * 6 + lengths[sequence]);
+        int counted = 0;
         for (int token = 0; token < real.length; token++) {
-          assertThat(real[token] && levels.get(sequence, token) == NoiseSchedule.CLEAN)
+          boolean counts = real[token] > 0;
+          counted += counts ? 1 : 0;
+          assertThat(counts && levels.get(sequence, token) == NoiseSchedule.CLEAN)
               .as("whether clean token %d of %d counts", token, real.length)
               .isFalse();
         }
+        assertThat(counted)
+            .as("how many of %d tokens before the padding count", real.length)
+            .isPositive();
       }
     }
   }
@@ -86,7 +107,7 @@ public interface NoiseLevelSamplerConformance {
     Draw first = draw(5, 8, 100, 3, 42);
     Draw second = draw(5, 8, 100, 3, 42);
     assertThat(second.levels.array()).isEqualTo(first.levels.array());
-    assertThat(second.counted).isEqualTo(first.counted);
+    assertThat(second.shares).isEqualTo(first.shares);
     assertThat(draw(5, 8, 100, 3, 43).levels.array()).isNotEqualTo(first.levels.array());
   }
 
@@ -96,9 +117,9 @@ public interface NoiseLevelSamplerConformance {
     BitSet seen = new BitSet();
     for (int seed = 0; seed < 200; seed++) {
       Draw draw = draw(8, 6, 10, 2, seed);
-      for (int i = 0; i < draw.counted.length; i++) {
+      for (int i = 0; i < draw.shares.length; i++) {
         int level = draw.levels.array()[i];
-        if (draw.counted[i] && level != NoiseSchedule.CLEAN) {
+        if (draw.shares[i] > 0 && level != NoiseSchedule.CLEAN) {
           seen.set(level);
         }
       }
@@ -107,15 +128,15 @@ public interface NoiseLevelSamplerConformance {
   }
 
   private Draw draw(int batch, int time, int levelCount, int known, long seed) {
-    Draw draw = new Draw(new NoiseLevels(batch, time), new boolean[batch * time]);
-    Arrays.fill(draw.counted, true);
+    Draw draw = new Draw(new NoiseLevels(batch, time), new float[batch * time]);
+    Arrays.fill(draw.shares, 1);
     int[] lengths = new int[batch];
     Arrays.fill(lengths, time);
     noiseLevelSampler()
         .draw(
             new NoiseLevelSampler.Request(levelCount, known, lengths),
             draw.levels,
-            draw.counted,
+            draw.shares,
             new Random(seed));
     return draw;
   }
@@ -124,7 +145,7 @@ public interface NoiseLevelSamplerConformance {
    * What was drawn.
    *
    * @param levels the levels
-   * @param counted which tokens count
+   * @param shares how much each token counts
    */
-  record Draw(NoiseLevels levels, boolean[] counted) {}
+  record Draw(NoiseLevels levels, float[] shares) {}
 }

@@ -9,14 +9,15 @@ import java.util.Random;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class TestNoiseLevelSamplerConformance {
   @Test
   void passesASoundSampler() {
     assertThat(
             failures(
-                (request, levels, counted, random) ->
-                    fill(levels, 0, request.levelCount(), random)))
+                (request, levels, shares, random) -> fill(levels, 0, request.levelCount(), random)))
         .isEmpty();
   }
 
@@ -24,7 +25,7 @@ final class TestNoiseLevelSamplerConformance {
   void noticesLevelsOutOfRange() {
     assertThat(
             failures(
-                (request, levels, counted, random) ->
+                (request, levels, shares, random) ->
                     fill(levels, 0, request.levelCount() + 1, random)))
         .contains("levelsAreInRange", "countsSomethingBeforeThePadding");
   }
@@ -33,18 +34,43 @@ final class TestNoiseLevelSamplerConformance {
   void noticesCleanTokensThatCount() {
     assertThat(
             failures(
-                (request, levels, counted, random) ->
+                (request, levels, shares, random) ->
                     fill(levels, -1, request.levelCount(), random)))
         .containsExactlyInAnyOrder("countsNoisedTokensOnly", "countsSomethingBeforeThePadding");
+  }
+
+  @Test
+  void passesASamplerThatCountsTokensInPart() {
+    assertThat(
+            failures(
+                (request, levels, shares, random) -> {
+                  fill(levels, 0, request.levelCount(), random);
+                  for (int i = 0; i < shares.length; i++) {
+                    shares[i] = 1.5f + i % 2;
+                  }
+                }))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {-0.5f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  void noticesSharesOutOfRange(float share) {
+    assertThat(
+            failures(
+                (request, levels, shares, random) -> {
+                  fill(levels, 0, request.levelCount(), random);
+                  shares[shares.length - 1] = share;
+                }))
+        .containsExactly("sharesAreInRange");
   }
 
   @Test
   void noticesThatNothingCounts() {
     assertThat(
             failures(
-                (request, levels, counted, random) -> {
+                (request, levels, shares, random) -> {
                   fill(levels, 0, request.levelCount(), random);
-                  Arrays.fill(counted, false);
+                  Arrays.fill(shares, 0);
                 }))
         .containsExactlyInAnyOrder(
             "countsNoisedTokensOnly", "countsSomethingBeforeThePadding", "everyLevelIsLearnedAt");
@@ -54,11 +80,11 @@ final class TestNoiseLevelSamplerConformance {
   void noticesThatPaddingAloneCounts() {
     assertThat(
             failures(
-                (request, levels, counted, random) -> {
+                (request, levels, shares, random) -> {
                   fill(levels, 0, request.levelCount(), random);
-                  Arrays.fill(counted, false);
-                  for (int end = levels.time() - 1; end < counted.length; end += levels.time()) {
-                    counted[end] = true;
+                  Arrays.fill(shares, 0);
+                  for (int end = levels.time() - 1; end < shares.length; end += levels.time()) {
+                    shares[end] = 1;
                   }
                 }))
         .containsExactly("countsSomethingBeforeThePadding");
@@ -68,7 +94,7 @@ final class TestNoiseLevelSamplerConformance {
   void noticesThatTheRequestIsChanged() {
     assertThat(
             failures(
-                (request, levels, counted, random) -> {
+                (request, levels, shares, random) -> {
                   fill(levels, 0, request.levelCount(), random);
                   Arrays.fill(request.lengths(), 1);
                 }))
@@ -80,7 +106,7 @@ final class TestNoiseLevelSamplerConformance {
     Random own = new Random(1);
     assertThat(
             failures(
-                (request, levels, counted, random) -> fill(levels, 0, request.levelCount(), own)))
+                (request, levels, shares, random) -> fill(levels, 0, request.levelCount(), own)))
         .containsExactly("drawIsAFunctionOfTheGenerator");
   }
 
@@ -88,7 +114,7 @@ final class TestNoiseLevelSamplerConformance {
   void noticesLevelsThatAreNeverDrawn() {
     assertThat(
             failures(
-                (request, levels, counted, random) ->
+                (request, levels, shares, random) ->
                     fill(levels, 0, Math.max(1, request.levelCount() - 1), random)))
         .containsExactly("everyLevelIsLearnedAt");
   }

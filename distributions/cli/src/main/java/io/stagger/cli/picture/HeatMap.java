@@ -105,6 +105,13 @@ record HeatMap(Rectangle place, int columns, int rows) {
     graphics.drawLine(cell.x, cell.y + cell.height - 2, cell.x + cell.width - 2, cell.y);
   }
 
+  /** Puts a dot into the middle of a cell. */
+  void dot(Graphics2D graphics, int row, int column, Color color) {
+    Rectangle cell = cell(row, column);
+    graphics.setColor(color);
+    graphics.fillRect(cell.x + cell.width / 2 - 2, cell.y + cell.height / 2 - 2, 3, 3);
+  }
+
   /** Draws numbers and names at the upper and the left edge. */
   void drawAxes(Graphics2D graphics, String columnAxis, String rowAxis) {
     graphics.setColor(Shades.INK);

@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
 /**
  * Draws a noise-level sampler: the levels of some sequences, the histogram of the levels that the
  * loss counts, and the mean level of each token. Tokens that the loss does not count are struck
- * through. The draws are the same every time.
+ * through; those that it counts less than others are dotted, and weigh less in the histogram. The
+ * draws are the same every time.
  */
 public final class LevelSamplerPicture {
   private static final int LEVELS = 1000;
@@ -32,30 +33,41 @@ public final class LevelSamplerPicture {
   private LevelSamplerPicture() {}
 
   /** What was drawn. */
-  private record Draw(NoiseLevels levels, boolean[] counted) {
+  private record Draw(NoiseLevels levels, float[] shares) {
     static Draw of(NoiseLevelSampler sampler) {
       int[] lengths = new int[DRAWN];
       Arrays.fill(lengths, TOKENS);
       NoiseLevels levels = new NoiseLevels(DRAWN, TOKENS);
-      boolean[] counted = new boolean[DRAWN * TOKENS];
-      Arrays.fill(counted, true);
+      float[] shares = new float[DRAWN * TOKENS];
+      Arrays.fill(shares, 1);
       sampler.draw(
           new NoiseLevelSampler.Request(LEVELS, KNOWN, lengths),
           levels,
-          counted,
+          shares,
           new SplittableRandom(0));
-      for (int i = 0; i < counted.length; i++) {
-        counted[i] &= levels.array()[i] != NoiseSchedule.CLEAN;
+      for (int i = 0; i < shares.length; i++) {
+        if (levels.array()[i] == NoiseSchedule.CLEAN) {
+          shares[i] = 0;
+        }
       }
-      return new Draw(levels, counted);
+      return new Draw(levels, shares);
     }
 
-    boolean isCounted(int sequence, int token) {
-      return counted[sequence * TOKENS + token];
+    float share(int sequence, int token) {
+      return shares[sequence * TOKENS + token];
     }
 
-    double share(IntPredicate of) {
-      return (double) IntStream.range(0, counted.length).filter(of).count() / counted.length;
+    boolean isCounted(int index) {
+      return shares[index] > 0;
+    }
+
+    boolean isCountedInPart(int index) {
+      return shares[index] > 0 && shares[index] < 1;
+    }
+
+    /** Which part of all tokens is such. */
+    double part(IntPredicate of) {
+      return (double) IntStream.range(0, shares.length).filter(of).count() / shares.length;
     }
 
     int level(int index) {
@@ -77,6 +89,7 @@ public final class LevelSamplerPicture {
    */
   public static Depiction depict(String title, NoiseLevelSampler sampler) {
     Draw draw = Draw.of(sampler);
+    double inPart = draw.part(draw::isCountedInPart);
     HeatMap map =
         new HeatMap(
             new Rectangle(
@@ -89,22 +102,23 @@ public final class LevelSamplerPicture {
     byte[] png =
         new Sheet(
                 title,
-                "%d levels, %d tokens of which the first %d are known in use; struck through: not counted"
-                    .formatted(LEVELS, TOKENS, KNOWN),
+                "%d levels, %d tokens of which the first %d are known in use; struck through: not counted%s"
+                    .formatted(LEVELS, TOKENS, KNOWN, inPart > 0 ? "; dotted: in part" : ""),
                 right + PANEL,
                 Sheet.HEAD + 2 * half)
             .add(graphics -> draw(graphics, map, draw))
             .add(histogram(draw).chart(), new Rectangle(right, Sheet.HEAD, PANEL, half))
             .add(means(draw).chart(), new Rectangle(right, Sheet.HEAD + half, PANEL, half))
             .png();
-    return new Depiction(
-        png,
-        List.of(
-            "drawn: %d sequences of %d tokens, %d levels".formatted(DRAWN, TOKENS, LEVELS),
-            "counted: " + percent(draw.share(i -> draw.counted()[i])),
-            "clean: " + percent(draw.share(i -> draw.level(i) == NoiseSchedule.CLEAN)),
-            "pure noise (last level): " + percent(draw.share(i -> draw.level(i) == LEVELS - 1))),
-        table(draw));
+    List<String> facts = new ArrayList<>();
+    facts.add("drawn: %d sequences of %d tokens, %d levels".formatted(DRAWN, TOKENS, LEVELS));
+    facts.add("counted: " + percent(draw.part(draw::isCounted)));
+    if (inPart > 0) {
+      facts.add("counted in part only: " + percent(inPart));
+    }
+    facts.add("clean: " + percent(draw.part(i -> draw.level(i) == NoiseSchedule.CLEAN)));
+    facts.add("pure noise (last level): " + percent(draw.part(i -> draw.level(i) == LEVELS - 1)));
+    return new Depiction(png, List.copyOf(facts), table(draw));
   }
 
   private static void draw(Graphics2D graphics, HeatMap map, Draw draw) {
@@ -112,8 +126,11 @@ public final class LevelSamplerPicture {
         graphics, (sequence, token) -> (draw.levels().get(sequence, token) + 1.0) / LEVELS);
     for (int sequence = 0; sequence < SHOWN; sequence++) {
       for (int token = 0; token < TOKENS; token++) {
-        if (!draw.isCounted(sequence, token)) {
+        float share = draw.share(sequence, token);
+        if (share == 0) {
           map.strike(graphics, sequence, token, Shades.UNCOUNTED);
+        } else if (share < 1) {
+          map.dot(graphics, sequence, token, Shades.UNCOUNTED);
         }
       }
     }
@@ -123,10 +140,10 @@ public final class LevelSamplerPicture {
 
   private static LineChart histogram(Draw draw) {
     double[] shares = new double[BINS];
-    long all = IntStream.range(0, DRAWN * TOKENS).filter(i -> draw.counted()[i]).count();
+    double all = IntStream.range(0, DRAWN * TOKENS).mapToDouble(i -> draw.shares()[i]).sum();
     for (int i = 0; i < DRAWN * TOKENS; i++) {
-      if (draw.counted()[i]) {
-        shares[draw.level(i) * BINS / LEVELS] += 1.0 / all;
+      if (draw.isCounted(i)) {
+        shares[draw.level(i) * BINS / LEVELS] += draw.shares()[i] / all;
       }
     }
     double[] from =
@@ -155,7 +172,7 @@ public final class LevelSamplerPicture {
           List.of(
               Integer.toString(token),
               Numbers.text(Math.round(10 * draw.meanLevel(token)) / 10.0),
-              percent(draw.share(i -> i % TOKENS == token && draw.counted()[i]) * TOKENS)));
+              percent(draw.part(i -> i % TOKENS == token && draw.isCounted(i)) * TOKENS)));
     }
     return rows;
   }

@@ -29,7 +29,7 @@ public final class FirstTokenKnownLevelSampler implements NoiseLevelSampler {
   }
 
   @Override
-  public void draw(Request request, NoiseLevels levels, boolean[] counted, RandomGenerator random) {
+  public void draw(Request request, NoiseLevels levels, float[] shares, RandomGenerator random) {
     int levelCount = request.levelCount();
     int lowLevels = Math.max(1, (int) Math.floor(settings.lowFraction() * levelCount));
     boolean batchCoin = toss(random);

@@ -29,7 +29,7 @@ public final class IndependentHistoryLevelSampler implements NoiseLevelSampler {
   }
 
   @Override
-  public void draw(Request request, NoiseLevels levels, boolean[] counted, RandomGenerator random) {
+  public void draw(Request request, NoiseLevels levels, float[] shares, RandomGenerator random) {
     int time = levels.time();
     int levelCount = request.levelCount();
     for (int sequence = 0; sequence < levels.batch(); sequence++) {
@@ -38,7 +38,7 @@ public final class IndependentHistoryLevelSampler implements NoiseLevelSampler {
       for (int token = 0; token < time; token++) {
         boolean past = token < history;
         levels.set(sequence, token, past ? random.nextInt(levelCount) : shared);
-        counted[sequence * time + token] = historyCounts || !past;
+        shares[sequence * time + token] = historyCounts || !past ? 1 : 0;
       }
     }
   }

@@ -26,7 +26,7 @@ public final class IndependentLevelSampler implements NoiseLevelSampler {
   }
 
   @Override
-  public void draw(Request request, NoiseLevels levels, boolean[] counted, RandomGenerator random) {
+  public void draw(Request request, NoiseLevels levels, float[] shares, RandomGenerator random) {
     int levelCount = request.levelCount();
     int lowLevels = Math.max(1, (int) Math.floor(lowFraction * levelCount));
     for (int sequence = 0; sequence < levels.batch(); sequence++) {

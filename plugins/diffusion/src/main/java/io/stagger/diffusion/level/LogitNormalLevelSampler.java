@@ -25,7 +25,7 @@ public final class LogitNormalLevelSampler implements NoiseLevelSampler {
   }
 
   @Override
-  public void draw(Request request, NoiseLevels levels, boolean[] counted, RandomGenerator random) {
+  public void draw(Request request, NoiseLevels levels, float[] shares, RandomGenerator random) {
     for (int sequence = 0; sequence < levels.batch(); sequence++) {
       int level = 0;
       for (int token = 0; token < levels.time(); token++) {

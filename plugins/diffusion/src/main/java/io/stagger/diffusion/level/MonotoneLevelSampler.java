@@ -30,7 +30,7 @@ import java.util.random.RandomGenerator;
  */
 public final class MonotoneLevelSampler implements NoiseLevelSampler {
   @Override
-  public void draw(Request request, NoiseLevels levels, boolean[] counted, RandomGenerator random) {
+  public void draw(Request request, NoiseLevels levels, float[] shares, RandomGenerator random) {
     int levelCount = request.levelCount();
     BitSet places = new BitSet();
     for (int sequence = 0; sequence < levels.batch(); sequence++) {

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
  */
 public final class SharedLevelSampler implements NoiseLevelSampler {
   @Override
-  public void draw(Request request, NoiseLevels levels, boolean[] counted, RandomGenerator random) {
+  public void draw(Request request, NoiseLevels levels, float[] shares, RandomGenerator random) {
     for (int sequence = 0; sequence < levels.batch(); sequence++) {
       int level = random.nextInt(request.levelCount());
       for (int token = 0; token < levels.time(); token++) {

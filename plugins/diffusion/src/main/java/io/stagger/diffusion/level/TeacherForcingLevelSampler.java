@@ -13,14 +13,14 @@ import java.util.random.RandomGenerator;
  */
 public final class TeacherForcingLevelSampler implements NoiseLevelSampler {
   @Override
-  public void draw(Request request, NoiseLevels levels, boolean[] counted, RandomGenerator random) {
+  public void draw(Request request, NoiseLevels levels, float[] shares, RandomGenerator random) {
     int time = levels.time();
     int levelCount = request.levelCount();
     for (int sequence = 0; sequence < levels.batch(); sequence++) {
       int position = random.nextInt(request.lengths()[sequence]);
       for (int token = 0; token < time; token++) {
         levels.set(sequence, token, token < position ? NoiseSchedule.CLEAN : levelCount - 1);
-        counted[sequence * time + token] = token == position;
+        shares[sequence * time + token] = token == position ? 1 : 0;
       }
       levels.set(sequence, position, random.nextInt(levelCount));
     }

@@ -64,12 +64,12 @@ final class TestIndependentHistoryLevelSampler implements NoiseLevelSamplerConfo
     TestingDraw with = TestingDraw.of(sampler(true), 200, 6, 1_000_000, new Random(3));
     TestingDraw without = TestingDraw.of(sampler(false), 200, 6, 1_000_000, new Random(3));
     assertThat(without.levels().array()).isEqualTo(with.levels().array());
-    assertThat(with.counted()).doesNotContain(false);
+    assertThat(with.shares()).containsOnly(1);
     int left = 0;
     for (int sequence = 0; sequence < 200; sequence++) {
       for (int token = 0; token < 6; token++) {
         boolean future = without.levels().get(sequence, token) == without.levels().get(sequence, 5);
-        assertThat(without.counted()[sequence * 6 + token]).isEqualTo(future);
+        assertThat(without.shares()[sequence * 6 + token]).isEqualTo(future ? 1 : 0);
         left += future ? 0 : 1;
       }
     }

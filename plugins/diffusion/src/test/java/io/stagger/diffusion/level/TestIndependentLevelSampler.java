@@ -70,14 +70,13 @@ final class TestIndependentLevelSampler implements NoiseLevelSamplerConformance 
 
   private static NoiseLevels draw(IndependentSettings settings, int levelCount) {
     NoiseLevels levels = new NoiseLevels(SEQUENCES, 4);
-    boolean[] counted = new boolean[SEQUENCES * 4];
-    Arrays.fill(counted, true);
+    float[] shares = new float[SEQUENCES * 4];
+    Arrays.fill(shares, 1);
     int[] lengths = new int[SEQUENCES];
     Arrays.fill(lengths, 4);
     new IndependentLevelSampler(settings)
-        .draw(
-            new NoiseLevelSampler.Request(levelCount, 2, lengths), levels, counted, new Random(3));
-    assertThat(counted).doesNotContain(false);
+        .draw(new NoiseLevelSampler.Request(levelCount, 2, lengths), levels, shares, new Random(3));
+    assertThat(shares).containsOnly(1);
     return levels;
   }
 }

@@ -20,22 +20,22 @@ final class TestTeacherForcingLevelSampler implements NoiseLevelSamplerConforman
   @Test
   void pastIsCleanAndFutureIsNoise() {
     NoiseLevels levels = new NoiseLevels(200, 6);
-    boolean[] counted = new boolean[1200];
-    Arrays.fill(counted, true);
+    float[] shares = new float[1200];
+    Arrays.fill(shares, 1);
     int[] lengths = new int[200];
     Arrays.fill(lengths, 6);
     noiseLevelSampler()
-        .draw(new NoiseLevelSampler.Request(1000, 2, lengths), levels, counted, new Random(1));
+        .draw(new NoiseLevelSampler.Request(1000, 2, lengths), levels, shares, new Random(1));
     BitSet positions = new BitSet();
     for (int sequence = 0; sequence < 200; sequence++) {
-      boolean[] own = Arrays.copyOfRange(counted, sequence * 6, sequence * 6 + 6);
+      float[] own = Arrays.copyOfRange(shares, sequence * 6, sequence * 6 + 6);
       int position = 0;
-      while (!own[position]) {
+      while (own[position] == 0) {
         position++;
       }
       positions.set(position);
       for (int token = 0; token < 6; token++) {
-        assertThat(own[token]).isEqualTo(token == position);
+        assertThat(own[token]).isEqualTo(token == position ? 1 : 0);
         if (token < position) {
           assertThat(levels.get(sequence, token)).isEqualTo(NoiseSchedule.CLEAN);
         } else if (token > position) {

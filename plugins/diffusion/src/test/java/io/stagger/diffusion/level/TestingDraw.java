@@ -9,9 +9,9 @@ import java.util.random.RandomGenerator;
  * What a sampler drew.
  *
  * @param levels the levels
- * @param counted which tokens count
+ * @param shares how much each token counts
  */
-record TestingDraw(NoiseLevels levels, boolean[] counted) {
+record TestingDraw(NoiseLevels levels, float[] shares) {
   /** Draws for sequences without padding of which one token is known. */
   static TestingDraw of(
       NoiseLevelSampler sampler, int sequences, int time, int levelCount, RandomGenerator random) {
@@ -24,9 +24,9 @@ record TestingDraw(NoiseLevels levels, boolean[] counted) {
   static TestingDraw of(
       NoiseLevelSampler sampler, int[] lengths, int time, int levelCount, RandomGenerator random) {
     NoiseLevels levels = new NoiseLevels(lengths.length, time);
-    boolean[] counted = new boolean[lengths.length * time];
-    Arrays.fill(counted, true);
-    sampler.draw(new NoiseLevelSampler.Request(levelCount, 1, lengths), levels, counted, random);
-    return new TestingDraw(levels, counted);
+    float[] shares = new float[lengths.length * time];
+    Arrays.fill(shares, 1);
+    sampler.draw(new NoiseLevelSampler.Request(levelCount, 1, lengths), levels, shares, random);
+    return new TestingDraw(levels, shares);
   }
 }
