@@ -227,7 +227,8 @@ final class TestGoldenReach {
   }
 
   private static JsonNode golden() {
-    try (InputStream in = TestGoldenReach.class.getResourceAsStream("/golden/planning_guidance.json")) {
+    try (InputStream in =
+        TestGoldenReach.class.getResourceAsStream("/golden/planning_guidance.json")) {
       return new ObjectMapper().readTree(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
