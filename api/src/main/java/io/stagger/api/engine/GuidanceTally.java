@@ -18,6 +18,11 @@ public record GuidanceTally(long gradients, long clipped) {
     }
   }
 
+  /** What came after an earlier tally. */
+  public GuidanceTally since(GuidanceTally earlier) {
+    return new GuidanceTally(gradients - earlier.gradients, clipped - earlier.clipped);
+  }
+
   /** Both tallies together. */
   public GuidanceTally plus(GuidanceTally other) {
     return new GuidanceTally(gradients + other.gradients, clipped + other.clipped);

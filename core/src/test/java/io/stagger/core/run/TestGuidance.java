@@ -3,6 +3,10 @@ package io.stagger.core.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.stagger.api.StaggerException;
 import io.stagger.api.data.Split;
 import io.stagger.api.evaluation.Prediction;
@@ -13,6 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Guidance as configuration asks for it, in a whole run. */
 final class TestGuidance {
@@ -67,6 +72,57 @@ final class TestGuidance {
     mean(Map.of("objective", "rise"));
 
     assertThat(runs.plugin.lifecycle).containsOnlyOnce("open rise", "close rise");
+  }
+
+  @Test
+  void saysOnceARunHowOftenItWasClipped() {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    Logger logger = (Logger) LoggerFactory.getLogger(Run.class);
+    Level level = logger.getLevel();
+    logger.setLevel(Level.INFO);
+    logger.setAdditive(false);
+    logger.addAppender(log);
+    try {
+      mean(Map.of("objective", "rise", "clipNorm", 1e-3));
+    } finally {
+      logger.detachAppender(log);
+      logger.setAdditive(true);
+      logger.setLevel(level);
+    }
+
+    // Four futures of four tokens in five steps each, a row apart: eight rows.
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .containsOnlyOnce("Guidance was clipped to its clipNorm in 32 of 32 gradients.");
+  }
+
+  @Test
+  void evaluationReportsHowOftenItWasClipped() {
+    Evaluator.Request request =
+        new Evaluator.Request(Split.TEST, 40, 2, java.util.OptionalInt.of(1));
+    RunPlan plan =
+        runs.plan("sampling.guidance", List.of(Map.of("objective", "rise", "clipNorm", 1e-3)));
+
+    try (Run steered = runs.load("run", plan);
+        Run free = runs.load("run", runs.plan())) {
+      assertThat(
+              steered
+                  .evaluator()
+                  .evaluate(request, Evaluator.Progress.NONE)
+                  .report()
+                  .toJson()
+                  .toString())
+          // Two futures of the last sample, which has one token less: seven rows.
+          .contains("\"guidance_gradients\":14,\"guidance_clipped\":14");
+      assertThat(
+              free.evaluator()
+                  .evaluate(request, Evaluator.Progress.NONE)
+                  .report()
+                  .toJson()
+                  .toString())
+          .doesNotContain("guidance");
+    }
   }
 
   @Test
