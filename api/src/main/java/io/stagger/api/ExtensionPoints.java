@@ -11,7 +11,7 @@ import io.stagger.api.diffusion.SamplingSchedule;
 import io.stagger.api.diffusion.Solver;
 import io.stagger.api.engine.DenoiserBackbone;
 import io.stagger.api.engine.Engine;
-import io.stagger.api.engine.GuidanceObjective;
+import io.stagger.api.engine.GuidanceObjectiveFactory;
 import io.stagger.api.engine.WeightMap;
 import io.stagger.api.environment.Environment;
 import io.stagger.api.evaluation.Baseline;
@@ -82,9 +82,9 @@ public final class ExtensionPoints {
       ExtensionPoint.of("solver", Solver.class, "how one denoising step is taken");
 
   /** What sampling is steered towards. */
-  public static final ExtensionPoint<GuidanceObjective> GUIDANCE_OBJECTIVE =
+  public static final ExtensionPoint<GuidanceObjectiveFactory<?>> GUIDANCE_OBJECTIVE =
       ExtensionPoint.of(
-          "guidance-objective", GuidanceObjective.class, "what sampling is steered towards");
+          "guidance-objective", GuidanceObjectiveFactory.class, "what sampling is steered towards");
 
   /** A world in which plans are carried out. */
   public static final ExtensionPoint<Environment> ENVIRONMENT =

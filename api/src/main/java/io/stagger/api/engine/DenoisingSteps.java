@@ -49,7 +49,8 @@ public final class DenoisingSteps {
   }
 
   /**
-   * Says that a token keeps its bits in a step, and how the network sees it meanwhile.
+   * Says that a token keeps its bits in a step, and how the network sees it meanwhile. Guidance
+   * does not score it unless {@link #predict} is called too; without, it is padding.
    *
    * @param level the level that the network is told
    * @param inputScale multiplies the token as the network sees it; 1 for a token that waits
@@ -61,6 +62,19 @@ public final class DenoisingSteps {
     table[at + CHANGES] = 0;
     table[at + INPUT_SCALE] = (float) inputScale;
     table[at + INPUT_NOISE] = (float) inputNoise;
+  }
+
+  /**
+   * Says that guidance scores a token although it keeps its bits, and so reaches the tokens that
+   * change through it.
+   *
+   * @param cleanFromState the share of what the network sees in the clean prediction
+   * @param cleanFromOutput the share of the network's output in the clean prediction
+   */
+  public void predict(int step, int token, double cleanFromState, double cleanFromOutput) {
+    int at = offset(step, token);
+    table[at + CLEAN_FROM_STATE] = (float) cleanFromState;
+    table[at + CLEAN_FROM_OUTPUT] = (float) cleanFromOutput;
   }
 
   /**
@@ -168,6 +182,20 @@ public final class DenoisingSteps {
     return table[offset(step, token) + HISTORY];
   }
 
+  /**
+   * How many leading tokens guidance scores in a step: all up to the last one that has a clean
+   * prediction. What follows is padding.
+   */
+  public int scored(int step) {
+    int count = tokens;
+    while (count > 0
+        && cleanFromState(step, count - 1) == 0
+        && cleanFromOutput(step, count - 1) == 0) {
+      count--;
+    }
+    return count;
+  }
+
   /** How strongly guidance moves the clean prediction. */
   public float guidance(int step, int token) {
     return table[offset(step, token) + GUIDANCE];
@@ -175,8 +203,8 @@ public final class DenoisingSteps {
 
   /**
    * All coefficients, [steps, tokens, {@link #COLUMNS}], in the order level, changes, inputScale,
-   * inputNoise, cleanFromState, cleanFromOutput, state, clean, noise, history; the plan's own
-   * array.
+   * inputNoise, cleanFromState, cleanFromOutput, state, clean, noise, history, guidance; the plan's
+   * own array.
    */
   public float[] table() {
     return table;

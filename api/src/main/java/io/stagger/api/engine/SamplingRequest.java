@@ -50,9 +50,26 @@ public record SamplingRequest(
   /**
    * An objective and how strongly it steers.
    *
+   * @param name what messages call the objective
    * @param objective scores clean predictions
    * @param scale multiplies its gradient, per sequence
-   * @param clipNorm the greatest norm of a sequence's scaled gradient; infinity for none
+   * @param clipNorm the greatest norm of a sequence's scaled gradient, above 0; infinity for none
    */
-  public record Guidance(GuidanceObjective objective, double scale, double clipNorm) {}
+  public record Guidance(String name, GuidanceObjective objective, double scale, double clipNorm) {
+    /** Checks the numbers. */
+    public Guidance {
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(objective, "objective");
+      if (!Double.isFinite(scale) || !(clipNorm > 0)) {
+        throw new IllegalArgumentException(
+            "The guidance objective '%s' has a finite scale and a clip norm above 0, not %s and %s."
+                .formatted(name, scale, clipNorm));
+      }
+    }
+
+    /** The same guidance by another objective. */
+    public Guidance with(GuidanceObjective other) {
+      return new Guidance(name, other, scale, clipNorm);
+    }
+  }
 }

@@ -68,6 +68,9 @@ public interface SamplingSession extends AutoCloseable {
    */
   void read(int first, int count, FloatBuffer target);
 
+  /** How often this session has been steered so far, and how often the gradient was clipped. */
+  GuidanceTally guidance();
+
   /** Gives back native memory. Closing twice is harmless. */
   @Override
   void close();

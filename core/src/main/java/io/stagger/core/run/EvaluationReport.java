@@ -3,6 +3,7 @@ package io.stagger.core.run;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.stagger.api.data.Split;
+import io.stagger.api.engine.GuidanceTally;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -40,12 +41,22 @@ public record EvaluationReport(
    * @param evaluations network evaluations for one window; 0 without a network
    * @param tokenUpdates updates of a token for one window; 0 without a network
    * @param seconds how long all predictions took
+   * @param guidance how often sampling was steered in all predictions, and the gradient clipped
    */
   public record Result(
-      Map<String, Double> scores, long evaluations, long tokenUpdates, double seconds) {
+      Map<String, Double> scores,
+      long evaluations,
+      long tokenUpdates,
+      double seconds,
+      GuidanceTally guidance) {
     /** Copies the map. */
     public Result {
       scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
+    }
+
+    /** What was reached without guidance. */
+    public Result(Map<String, Double> scores, long evaluations, long tokenUpdates, double seconds) {
+      this(scores, evaluations, tokenUpdates, seconds, GuidanceTally.NONE);
     }
 
     private void write(ObjectNode node) {
@@ -53,6 +64,10 @@ public record EvaluationReport(
       node.put("evaluations", evaluations);
       node.put("token_updates", tokenUpdates);
       node.put("seconds", seconds);
+      if (guidance.gradients() > 0) {
+        node.put("guidance_gradients", guidance.gradients());
+        node.put("guidance_clipped", guidance.clipped());
+      }
     }
   }
 

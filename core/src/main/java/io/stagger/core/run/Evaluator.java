@@ -87,7 +87,8 @@ public final class Evaluator {
                       score(modality, outcome.predictions()),
                       outcome.evaluations(),
                       outcome.tokenUpdates(),
-                      outcome.seconds()));
+                      outcome.seconds(),
+                      outcome.guidance()));
             });
     Map<String, EvaluationReport.Result> baselineResults = new LinkedHashMap<>();
     modality

@@ -2,6 +2,7 @@ package io.stagger.core.run;
 
 import io.stagger.api.data.Tokens;
 import io.stagger.api.diffusion.SchedulingMatrix;
+import io.stagger.api.engine.GuidanceTally;
 import io.stagger.api.evaluation.Prediction;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -29,10 +30,15 @@ public final class Predictor {
    * @param evaluations network evaluations for one sample, the longest
    * @param tokenUpdates updates of a token for one sample, the longest
    * @param seconds how long it took
+   * @param guidance how often sampling was steered, and how often the gradient was clipped
    * @param <S> a sample
    */
   public record Outcome<S>(
-      List<Prediction<S>> predictions, long evaluations, long tokenUpdates, double seconds) {
+      List<Prediction<S>> predictions,
+      long evaluations,
+      long tokenUpdates,
+      double seconds,
+      GuidanceTally guidance) {
     /** Copies the list. */
     public Outcome {
       predictions = List.copyOf(predictions);
@@ -56,6 +62,7 @@ public final class Predictor {
       Seeds seeds,
       LongConsumer progress) {
     long start = System.nanoTime();
+    GuidanceTally earlier = sampler.guidanceTally();
     int known = modality.knownTokens();
     List<Tokens> tokens = samples.stream().map(modality::encode).toList();
     // Samples of one length share a plan; most data has one length only.
@@ -93,6 +100,11 @@ public final class Predictor {
       predictions.add(
           new Prediction<>(samples.get(i), futures.get(i), modality.source().knownLength()));
     }
-    return new Outcome<>(predictions, evaluations, tokenUpdates, (System.nanoTime() - start) / 1e9);
+    return new Outcome<>(
+        predictions,
+        evaluations,
+        tokenUpdates,
+        (System.nanoTime() - start) / 1e9,
+        sampler.guidanceTally().since(earlier));
   }
 }

@@ -21,8 +21,12 @@ import io.stagger.api.diffusion.SamplingSchedule;
 import io.stagger.api.diffusion.SchedulingMatrix;
 import io.stagger.api.engine.DenoiserBackbone;
 import io.stagger.api.engine.Engine;
+import io.stagger.api.engine.GuidanceObjective;
+import io.stagger.api.engine.GuidanceObjectiveFactory;
+import io.stagger.api.engine.GuidanceTally;
 import io.stagger.api.engine.Model;
 import io.stagger.api.engine.ModelRequest;
+import io.stagger.api.engine.SamplingRequest.Guidance;
 import io.stagger.api.engine.SamplingRequest.Stabilization;
 import io.stagger.api.engine.StatePart;
 import io.stagger.api.engine.WeightMap;
@@ -291,6 +295,18 @@ public final class Run implements AutoCloseable {
     resources.close();
   }
 
+  /** Says how often guidance was clipped, when everything has been sampled. */
+  private static void report(GuidanceTally tally) {
+    if (tally.clipped() > 0) {
+      LOG.warn(
+          "Guidance was clipped to its clipNorm in {} of {} gradients.",
+          tally.clipped(),
+          tally.gradients());
+    } else if (tally.gradients() > 0) {
+      LOG.info("Guidance was never clipped in {} gradients.", tally.gradients());
+    }
+  }
+
   /** Makes the parts of a run, one after the other. */
   private static final class Opening {
     private final RunPlan plan;
@@ -311,6 +327,7 @@ public final class Run implements AutoCloseable {
     private Ways ways;
     private Seeds seeds;
     private Modality<?> modality;
+    private List<Guidance> guidance;
     private Engine engine;
     private Model model;
 
@@ -336,6 +353,7 @@ public final class Run implements AutoCloseable {
       seeds = new Seeds(configuration.seed());
       DataSource<?> source = create(selected.data());
       modality = modality(source);
+      guidance = guidance(modality);
       checkWays();
       checkValidation(configuration.training().evaluateEvery());
       levels = create(selected.levels());
@@ -407,7 +425,8 @@ public final class Run implements AutoCloseable {
               parameterization,
               create(selected.solver()),
               SamplingLevels.of(schedule.levels(), sampling.steps(), sampling.rounding()),
-              new Stabilization(level, sampling.stabilizationNoise()));
+              new Stabilization(level, sampling.stabilizationNoise()),
+              sampling.guidanceLevel());
       // A solver may refuse a noise schedule, which must show before training rather than after.
       planned.plan(oneToken(sampling.steps()), 0, sampling.steps(), 0, 1);
       return planned;
@@ -473,6 +492,25 @@ public final class Run implements AutoCloseable {
           .values()
           .forEach(exporter -> exporters.add(as(Exporter.class, exporter)));
       return new Modality<>(source, tokenizer, metrics, baselines, renderers, exporters);
+    }
+
+    private <S> List<Guidance> guidance(Modality<S> made) {
+      List<Guidance> steering = new ArrayList<>();
+      for (RunPlan.Steering steer : selected.guidance()) {
+        GuidanceObjectiveFactory<?> factory = create(steer.objective());
+        if (!factory.sampleType().isAssignableFrom(made.source().sampleType())) {
+          checkType(
+              "guidance objective",
+              steer.objective(),
+              factory.sampleType(),
+              made.source().sampleType());
+        }
+        GuidanceObjectiveFactory<S> fitting = as(GuidanceObjectiveFactory.class, factory);
+        GuidanceObjective objective = resources.ownIfCloseable(fitting.create(made.tokenizer()));
+        steering.add(
+            new Guidance(steer.objective().name(), objective, steer.scale(), steer.clipNorm()));
+      }
+      return List.copyOf(steering);
     }
 
     @SuppressWarnings("unchecked") // the sample types were compared before
@@ -605,7 +643,8 @@ public final class Run implements AutoCloseable {
                   sampling.batchSize(),
                   sampling.weights().part(),
                   sampling.cleanClip().orElse(Double.POSITIVE_INFINITY),
-                  List.of()));
+                  guidance));
+      resources.own(() -> report(sampler.guidanceTally()));
       RunModule.Parts parts =
           new RunModule.Parts(
               plan,

@@ -14,6 +14,7 @@ import io.stagger.api.diffusion.SamplingSchedule;
 import io.stagger.api.diffusion.Solver;
 import io.stagger.api.engine.DenoiserBackbone;
 import io.stagger.api.engine.Engine;
+import io.stagger.api.engine.GuidanceObjectiveFactory;
 import io.stagger.api.evaluation.Baseline;
 import io.stagger.api.evaluation.Metric;
 import io.stagger.api.evaluation.Renderer;
@@ -136,6 +137,15 @@ public final class RunPlan {
    */
   record Named<T>(String name, Resolved<T> resolved, boolean chosen) {}
 
+  /**
+   * A selected objective and how strongly it steers.
+   *
+   * @param objective the objective with its settings
+   * @param scale multiplies its gradient
+   * @param clipNorm the greatest norm of a sequence's scaled gradient; infinity for none
+   */
+  record Steering(Resolved<GuidanceObjectiveFactory<?>> objective, double scale, double clipNorm) {}
+
   /** Everything that a configuration selects. */
   record Parts(
       Resolved<DataSource<?>> data,
@@ -147,6 +157,7 @@ public final class RunPlan {
       Resolved<NoiseLevelSampler> levels,
       Resolved<LossWeighting> weighting,
       Resolved<Solver> solver,
+      List<Steering> guidance,
       Resolved<SamplingSchedule> defaultWay,
       Map<String, Resolved<SamplingSchedule>> ways,
       List<Named<Metric<?>>> metrics,
@@ -183,6 +194,15 @@ public final class RunPlan {
           resolver.resolve(ExtensionPoints.NOISE_LEVEL_SAMPLER, diffusion.levels()),
           resolver.resolve(ExtensionPoints.LOSS_WEIGHTING, diffusion.weighting()),
           resolver.resolve(ExtensionPoints.SOLVER, sampling.solver()),
+          sampling.guidance().stream()
+              .map(
+                  steering ->
+                      new Steering(
+                          resolver.resolve(
+                              ExtensionPoints.GUIDANCE_OBJECTIVE, steering.objective()),
+                          steering.scale(),
+                          steering.clipNorm().orElse(Double.POSITIVE_INFINITY)))
+              .toList(),
           defaultWay,
           Collections.unmodifiableMap(ways),
           chosenOrAll(ExtensionPoints.METRIC, evaluation.metrics(), registry, resolver),

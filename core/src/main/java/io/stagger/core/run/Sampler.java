@@ -3,6 +3,7 @@ package io.stagger.core.run;
 import io.stagger.api.data.TokenSpec;
 import io.stagger.api.data.Tokens;
 import io.stagger.api.diffusion.SchedulingMatrix;
+import io.stagger.api.engine.GuidanceTally;
 import io.stagger.api.engine.Model;
 import io.stagger.api.engine.SamplingRequest;
 import io.stagger.api.engine.SamplingSession;
@@ -22,7 +23,8 @@ import java.util.function.LongConsumer;
  * first row in which it changes, because until then no other token sees it; and leading tokens are
  * committed to memory as soon as they are finished. Rows between which no token comes or goes are
  * one call into the engine. For any other backbone, and where sampling is steered, all tokens are
- * appended at once, and all rows are one call.
+ * appended at once, and all rows are one call. Where it is steered, known tokens are not committed
+ * either, so that objectives see whole sequences.
  *
  * <p>Not thread-safe, because a model is not.
  */
@@ -31,6 +33,7 @@ public final class Sampler {
   private final StepPlanner planner;
   private final boolean economical;
   private final Settings settings;
+  private GuidanceTally guidanceTally = GuidanceTally.NONE;
 
   /**
    * Creates a sampler.
@@ -97,6 +100,11 @@ public final class Sampler {
     return Collections.unmodifiableList(sampled);
   }
 
+  /** How often this sampler has steered so far, and how often the gradient was clipped. */
+  public GuidanceTally guidanceTally() {
+    return guidanceTally;
+  }
+
   private List<Tokens> sampleTogether(
       List<Tokens> sequences, int known, SchedulingMatrix matrix, long seed) {
     SamplingRequest request =
@@ -106,7 +114,9 @@ public final class Sampler {
             planner.stabilization(),
             settings.cleanClip(),
             planner.solver().usesHistory(),
-            settings.guidance(),
+            settings.guidance().stream()
+                .map(steer -> steer.with(steer.objective().forSequences(sequences, known)))
+                .toList(),
             seed);
     try (SamplingSession session = model.sample(request)) {
       Rollout rollout = new Rollout(session, sequences, known, matrix);
@@ -116,6 +126,7 @@ public final class Sampler {
       } else {
         rollout.runAtOnce();
       }
+      guidanceTally = guidanceTally.plus(session.guidance());
       return rollout.tokens();
     }
   }
@@ -129,6 +140,9 @@ public final class Sampler {
     private final int width;
     private final int conditionWidth;
     private final float[][] values;
+
+    /** How many known tokens are active rather than committed. */
+    private int active;
 
     /** Columns before this one are read and committed. */
     private int finished;
@@ -158,7 +172,11 @@ public final class Sampler {
         buffer.put(values[i], 0, known * width);
       }
       session.append(known, buffer.flip(), conditions(0, known));
-      session.commit(known);
+      if (settings.guidance().isEmpty()) {
+        session.commit(known);
+      } else {
+        active = known;
+      }
     }
 
     private void runAtOnce() {
@@ -216,13 +234,13 @@ public final class Sampler {
     }
 
     private void step(int row, int steps) {
-      session.step(planner.plan(matrix, row, steps, finished, appended - finished));
+      session.step(planner.plan(active, matrix, row, steps, finished, appended - finished));
     }
 
     private void readUpTo(int end) {
       int count = end - finished;
       FloatBuffer buffer = direct(sequences.size() * count * width);
-      session.read(0, count, buffer);
+      session.read(active, count, buffer);
       buffer.rewind();
       for (float[] sequence : values) {
         buffer.get(sequence, (known + finished) * width, count * width);

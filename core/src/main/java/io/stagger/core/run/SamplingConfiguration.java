@@ -5,6 +5,7 @@ import io.stagger.api.diffusion.SamplingLevels;
 import io.stagger.api.engine.StatePart;
 import io.stagger.core.config.Point;
 import io.stagger.core.config.Selection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,8 @@ import java.util.Optional;
  * @param rounding how a sampling level becomes a training level
  * @param weights which parameters are used
  * @param batchSize the most sequences that are sampled together
+ * @param guidance what sampling is steered towards; the objectives add up
+ * @param guidanceLevel which level's noise scales guidance
  */
 public record SamplingConfiguration(
     @Setting(value = "denoising steps of each token", defaultValue = "50", min = 1) int steps,
@@ -45,7 +48,14 @@ public record SamplingConfiguration(
             defaultValue = "average")
         Weights weights,
     @Setting(value = "the most sequences that are sampled together", defaultValue = "256", min = 1)
-        int batchSize) {
+        int batchSize,
+    @Setting(value = "what sampling is steered towards; the objectives add up", defaultValue = "")
+        List<GuidanceConfiguration> guidance,
+    @Setting(
+            value =
+                "which level's noise scales guidance: current: that of the level a token has; next: that of the level it goes to, as in the authors' code",
+            defaultValue = "current")
+        GuidanceLevel guidanceLevel) {
 
   /** Which parameters are used. */
   public enum Weights {

@@ -19,24 +19,30 @@ import io.stagger.api.engine.SamplingRequest.Stabilization;
  *   <li>a finished token keeps its bits and is shown at the stabilization level.
  * </ul>
  *
- * Immutable.
+ * Guidance scores all of them, as the network predicts them from what it is shown, and so steers
+ * one that changes by what it means to one that waits.
+ *
+ * <p>* Immutable.
  *
  * @param schedule how much signal and noise each level holds
  * @param parameterization what the network outputs
  * @param solver how one step is taken
  * @param levels which training level each sampling level means
  * @param stabilization how finished tokens are shown
+ * @param guidanceLevel which level's noise scales guidance
  */
 public record StepPlanner(
     NoiseSchedule schedule,
     Parameterization parameterization,
     Solver solver,
     SamplingLevels levels,
-    Stabilization stabilization) {
+    Stabilization stabilization,
+    GuidanceLevel guidanceLevel) {
 
   /**
    * Plans the steps between consecutive rows, for consecutive tokens.
    *
+   * @param known how many known tokens come before them, shown like finished ones, at least 0
    * @param matrix the plan of the whole run
    * @param firstRow the row that the first step begins at
    * @param steps how many steps, at least 1
@@ -44,10 +50,15 @@ public record StepPlanner(
    * @param tokens how many columns, at least 1
    */
   public DenoisingSteps plan(
-      SchedulingMatrix matrix, int firstRow, int steps, int firstToken, int tokens) {
-    DenoisingSteps plan = new DenoisingSteps(steps, tokens);
-    for (int token = 0; token < tokens; token++) {
-      int column = firstToken + token;
+      int known, SchedulingMatrix matrix, int firstRow, int steps, int firstToken, int tokens) {
+    DenoisingSteps plan = new DenoisingSteps(steps, known + tokens);
+    for (int token = 0; token < known; token++) {
+      for (int step = 0; step < steps; step++) {
+        keepFinished(plan, step, token);
+      }
+    }
+    for (int token = known; token < known + tokens; token++) {
+      int column = firstToken + token - known;
       int before = levelBefore(matrix, firstRow, column);
       for (int step = 0; step < steps; step++) {
         int from = matrix.level(firstRow + step, column);
@@ -57,6 +68,7 @@ public record StepPlanner(
           keepFinished(plan, step, token);
         } else if (level == next) {
           plan.keep(step, token, level, 1, 0);
+          predict(plan, step, token, level);
         } else {
           Linear clean = parameterization.clean(schedule.signal(level), schedule.noise(level));
           plan.update(
@@ -66,11 +78,18 @@ public record StepPlanner(
               clean.first(),
               clean.second(),
               solver.update(schedule, before, level, next));
+          plan.guide(step, token, guidanceLevel.share(schedule, level, next));
           before = level;
         }
       }
     }
     return plan;
+  }
+
+  /** Plans the steps between consecutive rows, for consecutive tokens without known ones. */
+  public DenoisingSteps plan(
+      SchedulingMatrix matrix, int firstRow, int steps, int firstToken, int tokens) {
+    return plan(0, matrix, firstRow, steps, firstToken, tokens);
   }
 
   private void keepFinished(DenoisingSteps plan, int step, int token) {
@@ -81,6 +100,12 @@ public record StepPlanner(
         level,
         schedule.signal(level),
         stabilization.withNoise() ? schedule.noise(level) : 0);
+    predict(plan, step, token, level);
+  }
+
+  private void predict(DenoisingSteps plan, int step, int token, int level) {
+    Linear clean = parameterization.clean(schedule.signal(level), schedule.noise(level));
+    plan.predict(step, token, clean.first(), clean.second());
   }
 
   private int levelBefore(SchedulingMatrix matrix, int row, int column) {

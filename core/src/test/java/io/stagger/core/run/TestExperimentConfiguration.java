@@ -32,6 +32,8 @@ final class TestExperimentConfiguration {
     assertThat(sampling.rounding()).isEqualTo(SamplingLevels.Rounding.TRUNCATE);
     assertThat(sampling.weights().part()).isEqualTo(StatePart.AVERAGE);
     assertThat(sampling.batchSize()).isEqualTo(256);
+    assertThat(sampling.guidance()).isEmpty();
+    assertThat(sampling.guidanceLevel()).isEqualTo(GuidanceLevel.CURRENT);
   }
 
   @Test

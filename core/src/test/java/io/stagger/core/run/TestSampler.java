@@ -2,17 +2,21 @@ package io.stagger.core.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.stagger.api.data.Tokens;
 import io.stagger.api.diffusion.NoiseSchedule;
 import io.stagger.api.diffusion.SamplingLevels;
 import io.stagger.api.diffusion.SchedulingMatrix;
 import io.stagger.api.engine.DenoiserBackbone;
+import io.stagger.api.engine.GuidanceObjective;
+import io.stagger.api.engine.GuidanceTally;
 import io.stagger.api.engine.Model;
 import io.stagger.api.engine.ModelRequest;
 import io.stagger.api.engine.SamplingRequest.Guidance;
 import io.stagger.api.engine.SamplingRequest.Stabilization;
 import io.stagger.api.engine.StatePart;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,6 +30,17 @@ final class TestSampler {
   private static final int KNOWN = 3;
   private static final int STEPS = 6;
   private static final NoiseSchedule SCHEDULE = TestingPlugin.schedule(20);
+
+  private static final GuidanceObjective SILENT =
+      (clean, batch, time, firstPosition, values, gradient) -> {};
+
+  /** The sum of all tokens, known ones included. */
+  private static final GuidanceObjective UP =
+      (clean, batch, time, firstPosition, values, gradient) -> {
+        while (gradient.hasRemaining()) {
+          gradient.put(1);
+        }
+      };
 
   private final TestingEngine.Behavior behavior = new TestingEngine.Behavior();
 
@@ -119,15 +134,95 @@ final class TestSampler {
   @Test
   void keepsAllTokensActiveWhereSamplingIsSteered() {
     SchedulingMatrix matrix = TestingPlugin.pyramid(2).matrix(8, STEPS);
-    Guidance guidance =
-        new Guidance(
-            (clean, batch, time, firstPosition, values, gradient) -> {},
-            1,
-            Double.POSITIVE_INFINITY);
+    sampler(true, 100, List.of(guidance(SILENT, 1, Double.POSITIVE_INFINITY)))
+        .sample(sequences(1, 8), KNOWN, matrix, seeds(), n -> {});
 
-    sampler(true, 100, List.of(guidance)).sample(sequences(1, 8), KNOWN, matrix, seeds(), n -> {});
+    assertThat(behavior.activeTokens).containsExactly(KNOWN + 8);
+  }
 
-    assertThat(behavior.activeTokens).containsExactly(8);
+  @ParameterizedTest
+  @MethodSource("matrices")
+  void steeringWithoutAGradientChangesNothing(SchedulingMatrix matrix) {
+    List<Tokens> sequences = sequences(2, matrix.horizon());
+
+    List<Tokens> steered =
+        sampler(true, 100, List.of(guidance(SILENT, 1, 1)))
+            .sample(sequences, KNOWN, matrix, seeds(), n -> {});
+
+    assertThat(values(steered))
+        .isEqualTo(values(sampler(false, 100).sample(sequences, KNOWN, matrix, seeds(), n -> {})));
+  }
+
+  @Test
+  void steersTowardsTheObjective() {
+    SchedulingMatrix matrix = TestingPlugin.pyramid(1).matrix(5, STEPS);
+    List<Tokens> sequences = sequences(3, 5);
+
+    List<List<Float>> plain =
+        values(sampler(true, 100).sample(sequences, KNOWN, matrix, seeds(), n -> {}));
+    List<List<Float>> up =
+        values(
+            sampler(true, 100, List.of(guidance(UP, 2, 1e9)))
+                .sample(sequences, KNOWN, matrix, seeds(), n -> {}));
+    List<List<Float>> twice =
+        values(
+            sampler(true, 100, List.of(guidance(UP, 1, 1e9), guidance(UP, 1, 1e9)))
+                .sample(sequences, KNOWN, matrix, seeds(), n -> {}));
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(up.get(i).subList(0, KNOWN)).isEqualTo(plain.get(i).subList(0, KNOWN));
+      for (int t = KNOWN; t < KNOWN + 5; t++) {
+        assertThat(up.get(i).get(t)).isGreaterThan(plain.get(i).get(t));
+        assertThat(twice.get(i).get(t)).isCloseTo(up.get(i).get(t), within(1e-4f));
+      }
+    }
+  }
+
+  @Test
+  void tellsObjectivesWhatIsKnownOfTheSequencesOfEachBatch() {
+    SchedulingMatrix matrix = TestingPlugin.pyramid(1).matrix(3, STEPS);
+    List<List<Tokens>> told = new ArrayList<>();
+    GuidanceObjective asking =
+        new GuidanceObjective() {
+          @Override
+          public GuidanceObjective forSequences(List<Tokens> sequences, int known) {
+            assertThat(known).isEqualTo(KNOWN);
+            told.add(sequences);
+            return UP;
+          }
+
+          @Override
+          public void evaluate(
+              FloatBuffer clean,
+              int batch,
+              int time,
+              int firstPosition,
+              double[] values,
+              FloatBuffer gradient) {
+            throw new AssertionError("The objective of the batch is asked.");
+          }
+        };
+    List<Tokens> sequences = sequences(5, 3);
+
+    sampler(true, 2, List.of(guidance(asking, 1, 1e9)))
+        .sample(sequences, KNOWN, matrix, seeds(), n -> {});
+
+    assertThat(told)
+        .containsExactly(sequences.subList(0, 2), sequences.subList(2, 4), sequences.subList(4, 5));
+  }
+
+  @Test
+  void countsGradientsAndThoseThatWereClipped() {
+    SchedulingMatrix matrix = TestingPlugin.pyramid(0).matrix(3, STEPS);
+    Sampler sampler = sampler(true, 2, List.of(guidance(UP, 1, 1e9), guidance(UP, 1, 1e-3)));
+
+    sampler.sample(sequences(3, 3), KNOWN, matrix, seeds(), n -> {});
+
+    assertThat(sampler.guidanceTally()).isEqualTo(new GuidanceTally(2 * 3 * STEPS, 3 * STEPS));
+  }
+
+  private static Guidance guidance(GuidanceObjective objective, double scale, double clipNorm) {
+    return new Guidance("testing", objective, scale, clipNorm);
   }
 
   @Test
@@ -224,7 +319,8 @@ final class TestSampler {
             TestingPlugin.PARAMETERIZATION,
             TestingPlugin.SOLVER,
             SamplingLevels.of(20, STEPS, SamplingLevels.Rounding.TRUNCATE),
-            new Stabilization(2, false));
+            new Stabilization(2, false),
+            GuidanceLevel.CURRENT);
     return new Sampler(
         model,
         planner,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagger.api.diffusion.Linear;
 import io.stagger.api.diffusion.NoiseSchedule;
+import io.stagger.api.diffusion.Parameterization;
 import io.stagger.api.diffusion.SamplingLevels;
 import io.stagger.api.diffusion.SchedulingMatrix;
 import io.stagger.api.diffusion.Solver;
@@ -88,12 +89,111 @@ final class TestStepPlanner {
     assertThat(noisy.inputNoise(3, 0)).isEqualTo((float) SCHEDULE.noise(2));
   }
 
+  @Test
+  void guidanceMovesTheNoiseByThatOfTheChosenLevel() {
+    DenoisingSteps current = planner(false).plan(MATRIX, 0, 5, 0, 2);
+    DenoisingSteps next = planner(false, GuidanceLevel.NEXT).plan(MATRIX, 0, 5, 0, 2);
+
+    // eps' = eps - noise(chosen) g and x0 = (x - noise eps) / signal, so x0 gains
+    // noise(level) noise(chosen) / signal(level) of g.
+    double noise = SCHEDULE.noise(11);
+    assertThat(current.guidance(0, 0)).isEqualTo((float) (noise * noise / SCHEDULE.signal(11)));
+    assertThat(next.guidance(0, 0))
+        .isEqualTo((float) (noise * SCHEDULE.noise(3) / SCHEDULE.signal(11)));
+    assertThat(current.guidance(1, 0)).isPositive();
+    assertThat(next.guidance(1, 0)).as("the step to clean").isZero();
+    assertThat(current.guidance(0, 1)).as("a token that waits").isZero();
+  }
+
+  @Test
+  void guidanceBeginsWhereThereIsASignal() {
+    NoiseSchedule silentAtLast =
+        new NoiseSchedule() {
+          @Override
+          public int levels() {
+            return SCHEDULE.levels();
+          }
+
+          @Override
+          public double signal(int level) {
+            return level == 11 ? 0 : SCHEDULE.signal(level);
+          }
+
+          @Override
+          public double noise(int level) {
+            return level == 11 ? 1 : SCHEDULE.noise(level);
+          }
+        };
+
+    for (GuidanceLevel level : GuidanceLevel.values()) {
+      assertThat(level.share(silentAtLast, 11, 7)).isZero();
+      assertThat(level.share(silentAtLast, 7, 3)).isPositive();
+    }
+  }
+
+  @Test
+  void predictsTokensThatWaitAndThatAreFinishedForGuidance() {
+    StepPlanner planner =
+        new StepPlanner(
+            SCHEDULE,
+            EPSILON,
+            recordingSolver,
+            SamplingLevels.of(12, 3, SamplingLevels.Rounding.TRUNCATE),
+            new Stabilization(2, false),
+            GuidanceLevel.CURRENT);
+
+    DenoisingSteps plan = planner.plan(1, MATRIX, 0, 5, 0, 2);
+
+    assertThat(plan.tokens()).isEqualTo(3);
+    for (int step = 0; step < 5; step++) {
+      assertThat(plan.changes(step, 0)).as("the known token changes").isFalse();
+      assertThat(plan.level(step, 0)).isEqualTo(2);
+      assertThat(plan.inputScale(step, 0)).isEqualTo((float) SCHEDULE.signal(2));
+      assertThat(plan.scored(step)).isEqualTo(3);
+      for (int token = 0; token < 3; token++) {
+        double signal = SCHEDULE.signal(plan.level(step, token));
+        double noise = SCHEDULE.noise(plan.level(step, token));
+        assertThat(plan.cleanFromState(step, token)).isEqualTo((float) (1 / signal));
+        assertThat(plan.cleanFromOutput(step, token)).isEqualTo((float) (-noise / signal));
+      }
+    }
+  }
+
+  /** The network outputs the noise. */
+  private static final Parameterization EPSILON =
+      new Parameterization() {
+        @Override
+        public Linear target(double signal, double noise) {
+          return new Linear(0, 1);
+        }
+
+        @Override
+        public Linear clean(double signal, double noise) {
+          return new Linear(1 / signal, -noise / signal);
+        }
+
+        @Override
+        public double cleanErrorPerOutputError(double snr) {
+          return 1 / snr;
+        }
+
+        @Override
+        public double outputClip(double noiseClip) {
+          return noiseClip;
+        }
+      };
+
   private StepPlanner planner(boolean withNoise) {
+    return planner(withNoise, GuidanceLevel.CURRENT);
+  }
+
+  private StepPlanner planner(boolean withNoise, GuidanceLevel level) {
     return new StepPlanner(
         SCHEDULE,
         TestingPlugin.PARAMETERIZATION,
         recordingSolver,
         SamplingLevels.of(12, 3, SamplingLevels.Rounding.TRUNCATE),
-        new Stabilization(2, withNoise));
+        new Stabilization(2, withNoise),
+        level);
   }
 }

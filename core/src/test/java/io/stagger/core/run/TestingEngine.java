@@ -4,6 +4,7 @@ import io.stagger.api.StaggerException;
 import io.stagger.api.diffusion.Linear;
 import io.stagger.api.engine.DenoisingSteps;
 import io.stagger.api.engine.Engine;
+import io.stagger.api.engine.GuidanceTally;
 import io.stagger.api.engine.Model;
 import io.stagger.api.engine.ModelRequest;
 import io.stagger.api.engine.NamedTensor;
@@ -27,7 +28,7 @@ import java.util.function.LongConsumer;
  * A complete engine in plain Java for tokens of width 1 with one condition. The network is linear
  * in its parameters: the output of a token is a weighted sum of what it sees, a decaying sum of
  * what it and earlier tokens showed, its level, its condition and one. All state is float32, so
- * that it survives saving bit for bit.
+ * that it survives saving bit for bit. Guidance takes the network's Jacobian for the identity.
  */
 final class TestingEngine implements Engine {
   private static final int FEATURES = 5;
@@ -285,6 +286,8 @@ final class TestingEngine implements Engine {
     private final float[] memory;
     private int committed;
     private long stepsRun;
+    private long gradients;
+    private long clipped;
 
     Sampling(ModelRequest request, float[] weights, SamplingRequest sampling) {
       this.request = request;
@@ -361,6 +364,7 @@ final class TestingEngine implements Engine {
       behavior.activeTokens.add(active());
       float[] features = new float[FEATURES];
       for (int step = 0; step < plan.steps(); step++) {
+        float[] clean = new float[batch() * active()];
         for (int b = 0; b < batch(); b++) {
           float trace = memory[b];
           for (int t = 0; t < active(); t++) {
@@ -380,23 +384,74 @@ final class TestingEngine implements Engine {
                     request.schedule().levels(),
                     token.condition,
                     features);
-            if (plan.changes(step, t)) {
-              float clean =
-                  plan.cleanFromState(step, t) * token.value
-                      + plan.cleanFromOutput(step, t) * output(weights, features);
-              clean =
-                  (float) Math.max(-sampling.cleanClip(), Math.min(sampling.cleanClip(), clean));
-              token.value =
-                  plan.state(step, t) * token.value
-                      + plan.clean(step, t) * clean
-                      + plan.noise(step, t) * (float) noise(sampling.seed(), stepsRun, b, position)
-                      + plan.history(step, t) * token.cleanBefore;
-              token.cleanBefore = clean;
-            }
+            float predicted =
+                plan.cleanFromState(step, t) * token.value
+                    + plan.cleanFromOutput(step, t) * output(weights, features);
+            clean[b * active() + t] =
+                (float) Math.max(-sampling.cleanClip(), Math.min(sampling.cleanClip(), predicted));
           }
         }
+        steer(plan, step, clean);
+        update(plan, step, clean);
         stepsRun++;
       }
+    }
+
+    private void steer(DenoisingSteps plan, int step, float[] clean) {
+      int scored = plan.scored(step);
+      float[] predictions = new float[batch() * scored];
+      for (int b = 0; b < batch(); b++) {
+        System.arraycopy(clean, b * active(), predictions, b * scored, scored);
+      }
+      for (SamplingRequest.Guidance guidance : sampling.guidance()) {
+        float[] gradient = new float[predictions.length];
+        guidance
+            .objective()
+            .evaluate(
+                FloatBuffer.wrap(predictions).asReadOnlyBuffer(),
+                batch(),
+                scored,
+                committed,
+                new double[batch()],
+                FloatBuffer.wrap(gradient));
+        for (int b = 0; b < batch(); b++) {
+          double square = 0;
+          for (int t = 0; t < scored; t++) {
+            square += gradient[b * scored + t] * gradient[b * scored + t];
+          }
+          gradients++;
+          if (Math.abs(guidance.scale()) * Math.sqrt(square) > guidance.clipNorm()) {
+            clipped++;
+          }
+          for (int t = 0; t < scored; t++) {
+            clean[b * active() + t] +=
+                (float) (plan.guidance(step, t) * guidance.scale() * gradient[b * scored + t]);
+          }
+        }
+      }
+    }
+
+    private void update(DenoisingSteps plan, int step, float[] clean) {
+      for (int b = 0; b < batch(); b++) {
+        for (int t = 0; t < active(); t++) {
+          if (plan.changes(step, t)) {
+            Token token = active.get(b).get(t);
+            float predicted = clean[b * active() + t];
+            token.value =
+                plan.state(step, t) * token.value
+                    + plan.clean(step, t) * predicted
+                    + plan.noise(step, t)
+                        * (float) noise(sampling.seed(), stepsRun, b, committed + t)
+                    + plan.history(step, t) * token.cleanBefore;
+            token.cleanBefore = predicted;
+          }
+        }
+      }
+    }
+
+    @Override
+    public GuidanceTally guidance() {
+      return new GuidanceTally(gradients, clipped);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.stagger.core.run;
 import io.stagger.api.ExtensionPoints;
 import io.stagger.api.config.NoSettings;
 import io.stagger.api.config.Setting;
+import io.stagger.api.data.Tokenizer;
 import io.stagger.api.diffusion.Linear;
 import io.stagger.api.diffusion.LossWeighting;
 import io.stagger.api.diffusion.NoiseLevelSampler;
@@ -12,6 +13,8 @@ import io.stagger.api.diffusion.SamplingSchedule;
 import io.stagger.api.diffusion.SchedulingMatrix;
 import io.stagger.api.diffusion.Solver;
 import io.stagger.api.engine.DenoiserBackbone;
+import io.stagger.api.engine.GuidanceObjective;
+import io.stagger.api.engine.GuidanceObjectiveFactory;
 import io.stagger.api.plugin.Extension;
 import io.stagger.api.plugin.Extensions;
 import io.stagger.api.plugin.Plugin;
@@ -113,6 +116,27 @@ final class TestingPlugin implements Plugin {
             (settings, context) -> pyramid(settings.uncertaintyScale())));
     extensions.add(
         Extension.of(
+            ExtensionPoints.GUIDANCE_OBJECTIVE,
+            "rise",
+            "great numbers, before they are scaled",
+            RiseSettings.class,
+            (settings, context) -> new Rise(settings)));
+    extensions.add(
+        Extension.of(
+            ExtensionPoints.GUIDANCE_OBJECTIVE,
+            "small",
+            "small tokens of any kind",
+            NoSettings.class,
+            (settings, context) -> GuidanceObjectiveFactory.forAnyTokens(() -> SMALL)));
+    extensions.add(
+        Extension.of(
+            ExtensionPoints.GUIDANCE_OBJECTIVE,
+            "wordy",
+            "for samples of another kind",
+            NoSettings.class,
+            (settings, context) -> new Wordy()));
+    extensions.add(
+        Extension.of(
             ExtensionPoints.METRIC,
             "mae",
             "mean absolute error",
@@ -134,6 +158,55 @@ final class TestingPlugin implements Plugin {
             (settings, context) -> recorder()));
   }
 
+  /** The slope of the score is what one normalized number is worth. */
+  private final class Rise implements GuidanceObjectiveFactory<double[]>, AutoCloseable {
+    private final RiseSettings settings;
+
+    Rise(RiseSettings settings) {
+      this.settings = settings;
+      lifecycle.add("open rise");
+    }
+
+    @Override
+    public Class<double[]> sampleType() {
+      return double[].class;
+    }
+
+    @Override
+    public GuidanceObjective create(Tokenizer<? extends double[]> tokenizer) {
+      float slope = (float) (settings.slope() * tokenizer.statistics().get("scale")[0]);
+      return (clean, batch, time, firstPosition, values, gradient) -> {
+        while (gradient.hasRemaining()) {
+          gradient.put(slope);
+        }
+      };
+    }
+
+    @Override
+    public void close() {
+      lifecycle.add("close rise");
+    }
+  }
+
+  private static final class Wordy implements GuidanceObjectiveFactory<String> {
+    @Override
+    public Class<String> sampleType() {
+      return String.class;
+    }
+
+    @Override
+    public GuidanceObjective create(Tokenizer<? extends String> tokenizer) {
+      return SMALL;
+    }
+  }
+
+  private static final GuidanceObjective SMALL =
+      (clean, batch, time, firstPosition, values, gradient) -> {
+        while (gradient.hasRemaining()) {
+          gradient.put(-2 * clean.get());
+        }
+      };
+
   private RunListener recorder() {
     lifecycle.add("open listener");
     return new RunListener() {
@@ -153,6 +226,8 @@ final class TestingPlugin implements Plugin {
       @Setting(value = "training samples", defaultValue = "10") int train,
       @Setting(value = "validation samples", defaultValue = "3") int validation,
       @Setting(value = "how the data is called", defaultValue = "ramp") String label) {}
+
+  record RiseSettings(@Setting(value = "slope", defaultValue = "1") double slope) {}
 
   record BackboneSettings(
       @Setting(value = "whether it is causal", defaultValue = "true") boolean causal) {}

@@ -6,6 +6,7 @@ import io.stagger.api.plugin.Extensions;
 import io.stagger.api.plugin.Plugin;
 import io.stagger.planning.data.TrajectoryFile;
 import io.stagger.planning.data.TrajectoryFileSettings;
+import io.stagger.planning.guidance.GuidanceObjectives;
 import io.stagger.planning.maze.ControllerRecording;
 import io.stagger.planning.maze.MazeControllerSettings;
 import io.stagger.planning.maze.MazeEnvironment;
@@ -20,6 +21,7 @@ public final class PlanningPlugin implements Plugin {
     environments(extensions);
     dataSources(extensions);
     tokenizers(extensions);
+    GuidanceObjectives.contribute(extensions);
   }
 
   private static void tokenizers(Extensions extensions) {

@@ -2,6 +2,7 @@ package io.stagger.tensorflow;
 
 import io.stagger.api.StaggerException;
 import io.stagger.api.engine.DenoisingSteps;
+import io.stagger.api.engine.GuidanceTally;
 import io.stagger.api.engine.SamplingRequest;
 import io.stagger.api.engine.SamplingSession;
 import io.stagger.tensorflow.SamplingGraph.Fixed;
@@ -44,6 +45,8 @@ final class TensorFlowSamplingSession implements SamplingSession {
   private int committed;
   private int active;
   private long steps;
+  private long gradients;
+  private long clipped;
   private boolean closed;
 
   TensorFlowSamplingSession(TensorFlowModel model, SamplingRequest request) {
@@ -160,7 +163,7 @@ final class TensorFlowSamplingSession implements SamplingSession {
     }
     int rowSize = table.length / plan.steps();
     for (int row = 0; row < plan.steps(); row++) {
-      runGuided(Arrays.copyOfRange(table, row * rowSize, (row + 1) * rowSize));
+      runGuided(Arrays.copyOfRange(table, row * rowSize, (row + 1) * rowSize), plan.scored(row));
     }
   }
 
@@ -225,7 +228,7 @@ final class TensorFlowSamplingSession implements SamplingSession {
     steps += rows;
   }
 
-  private void runGuided(float[] table) {
+  private void runGuided(float[] table, int scored) {
     GuidedGraph graph = model.guidedGraph(variant(table));
     try (Feeds feeds = new Feeds(graph.fixed, table, 1)) {
       Session.Runner predicting = feeds.into(session.runner());
@@ -233,7 +236,7 @@ final class TensorFlowSamplingSession implements SamplingSession {
       graph.history.ifPresent(placeholder -> predicting.feed(placeholder, history.orElseThrow()));
       FloatBuffer gradient;
       try (TFloat32 clean = (TFloat32) predicting.run().get(0)) {
-        gradient = guidanceGradient(clean);
+        gradient = guidanceGradient(clean, scored);
       }
       try (TFloat32 gradientTensor =
           NativeTensors.floats(gradient, request.batch(), windowed() + active, width)) {
@@ -250,64 +253,96 @@ final class TensorFlowSamplingSession implements SamplingSession {
     steps++;
   }
 
-  /** The scaled sum of the objectives' gradients, with zeros for committed tokens. */
-  private FloatBuffer guidanceGradient(TFloat32 clean) {
+  /**
+   * The scaled sum of the objectives' gradients, with zeros for committed tokens and padding.
+   *
+   * @param scored how many of the active tokens are scored
+   */
+  private FloatBuffer guidanceGradient(TFloat32 clean, int scored) {
     int shown = windowed();
     int all = shown + active;
     int batch = request.batch();
     FloatBuffer window = direct(batch * all * width);
     NativeTensors.copy(clean, window);
     window.flip();
-    FloatBuffer predictions = direct(batch * active * width);
+    FloatBuffer predictions = direct(batch * scored * width);
     for (int b = 0; b < batch; b++) {
-      predictions.put(window.slice((b * all + shown) * width, active * width));
+      predictions.put(window.slice((b * all + shown) * width, scored * width));
     }
+    checkFinite(predictions.flip());
     FloatBuffer sum = direct(batch * all * width);
-    FloatBuffer gradient = direct(batch * active * width);
+    FloatBuffer gradient = direct(batch * scored * width);
     double[] values = new double[batch];
     for (SamplingRequest.Guidance guidance : request.guidance()) {
       for (int i = 0; i < gradient.capacity(); i++) {
         gradient.put(i, 0);
       }
+      Arrays.fill(values, 0);
       guidance
           .objective()
           .evaluate(
-              predictions.duplicate().flip().asReadOnlyBuffer(),
+              predictions.asReadOnlyBuffer(),
               batch,
-              active,
+              scored,
               committed,
               values,
               gradient.duplicate().clear());
       for (int b = 0; b < batch; b++) {
-        add(gradient, b, guidance, sum, (b * all + shown) * width);
+        add(gradient, b, scored * width, guidance, sum, (b * all + shown) * width);
       }
     }
     return sum;
   }
 
+  /** So that a network that has diverged is not blamed on the objectives. */
+  private void checkFinite(FloatBuffer predictions) {
+    for (int i = 0; i < predictions.limit(); i++) {
+      if (!Float.isFinite(predictions.get(i))) {
+        throw new StaggerException(
+            "The model predicts a clean token that is not finite at denoising step %d, so there is nothing to steer; lower the scales in sampling.guidance, give them a clipNorm, or train the model further."
+                .formatted(steps));
+      }
+    }
+  }
+
   private void add(
       FloatBuffer gradient,
       int sequence,
+      int size,
       SamplingRequest.Guidance guidance,
       FloatBuffer sum,
       int target) {
-    int size = active * width;
     double square = 0;
     for (int i = 0; i < size; i++) {
       double value = gradient.get(sequence * size + i);
+      if (!Double.isFinite(value)) {
+        throw new StaggerException(
+            "The guidance objective '%s' gave a gradient that is not finite at denoising step %d, token %d of sequence %d; its score must have a finite slope wherever predictions can lie."
+                .formatted(guidance.name(), steps, committed + i / width, sequence));
+      }
       square += value * value;
     }
-    if (!Double.isFinite(square)) {
-      throw new StaggerException(
-          "The guidance objective %s gave a gradient that is not finite at denoising step %d; its value must be differentiable wherever predictions can lie."
-              .formatted(guidance.objective().getClass().getSimpleName(), steps));
-    }
     double norm = Math.abs(guidance.scale()) * Math.sqrt(square);
-    double scale = guidance.scale() * Math.min(1, guidance.clipNorm() / Math.max(norm, 1e-30));
+    gradients++;
+    double scale = guidance.scale();
+    if (norm > guidance.clipNorm()) {
+      clipped++;
+      scale *= guidance.clipNorm() / norm;
+    }
     for (int i = 0; i < size; i++) {
       float value = (float) (sum.get(target + i) + scale * gradient.get(sequence * size + i));
+      if (!Float.isFinite(value)) {
+        throw new StaggerException(
+            "The guidance objective '%s' times its scale %s is beyond what a float holds at denoising step %d; lower the scale or give it a clipNorm in sampling.guidance."
+                .formatted(guidance.name(), guidance.scale(), steps));
+      }
       sum.put(target + i, value);
     }
+  }
+
+  @Override
+  public GuidanceTally guidance() {
+    return new GuidanceTally(gradients, clipped);
   }
 
   private static FloatBuffer direct(int size) {

@@ -8,12 +8,14 @@ import io.stagger.api.diffusion.Solver;
 import io.stagger.api.engine.DenoisingSteps;
 import io.stagger.api.engine.Engine;
 import io.stagger.api.engine.GuidanceObjective;
+import io.stagger.api.engine.GuidanceTally;
 import io.stagger.api.engine.Model;
 import io.stagger.api.engine.SamplingRequest;
 import io.stagger.api.engine.SamplingRequest.Guidance;
 import io.stagger.api.engine.SamplingSession;
 import io.stagger.tensorflow.EngineConfiguration.Precision;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,95 @@ final class TestGuidedSampling {
         assertThat((double) (guided[i] - plain[i]))
             .as("correction of number %d", i)
             .isCloseTo(slope, Offset.offset(1e-3 * Math.max(1, Math.abs(slope))));
+      }
+    }
+  }
+
+  @Test
+  void tallyCountsGradientsAndClips() {
+    try (Engine engine = TestingModels.engine(Precision.FLOAT32);
+        Model model = TestingModels.model(engine);
+        SamplingSession session =
+            model.sample(
+                TestingModels.request(
+                    BATCH,
+                    false,
+                    List.of(
+                        new Guidance("free", NEAR_ONE, 1, Double.POSITIVE_INFINITY),
+                        new Guidance("bound", NEAR_ONE, 1, 1e-3))))) {
+      session.append(
+          TestingModels.TOKENS, TestingModels.random(BATCH * SIZE, 5), TestingModels.none());
+      assertThat(session.guidance()).isEqualTo(GuidanceTally.NONE);
+      session.step(plan());
+      session.step(plan());
+      assertThat(session.guidance()).isEqualTo(new GuidanceTally(4 * BATCH, 2 * BATCH));
+    }
+  }
+
+  @Test
+  void paddingIsNotScoredAndSteersNothing() {
+    int scored = TestingModels.TOKENS - 1;
+    List<Integer> lengths = new ArrayList<>();
+    GuidanceObjective recording =
+        (clean, batch, time, firstPosition, values, gradient) -> {
+          lengths.add(time);
+          assertThat(clean.remaining()).isEqualTo(batch * time * TestingModels.WIDTH);
+          NEAR_ONE.evaluate(clean, batch, time, firstPosition, values, gradient);
+        };
+    DenoisingSteps plan = plan();
+    int padding = TestingModels.TOKENS - 1;
+    DenoisingSteps padded = new DenoisingSteps(1, TestingModels.TOKENS);
+    for (int t = 0; t < scored; t++) {
+      update(padded, t);
+    }
+    padded.keep(0, padding, 999, 1, 0);
+    try (Engine engine = TestingModels.engine(Precision.FLOAT32);
+        Model model = TestingModels.model(engine)) {
+      FloatBuffer tokens = TestingModels.random(BATCH * SIZE, 5);
+      List<Guidance> guidance =
+          List.of(new Guidance("recording", recording, 1, Double.POSITIVE_INFINITY));
+      predict(model, tokens, guidance, plan);
+      float[] steered = predict(model, tokens, guidance, padded);
+      assertThat(lengths).containsExactly(TestingModels.TOKENS, scored);
+      int width = TestingModels.WIDTH;
+      for (int b = 0; b < BATCH; b++) {
+        for (int i = 0; i < width; i++) {
+          int at = (b * TestingModels.TOKENS + padding) * width + i;
+          assertThat(steered[at]).isEqualTo(tokens.get(at));
+        }
+      }
+    }
+  }
+
+  @Test
+  void waitingTokensSteerTheOthersThroughTheNetwork() {
+    // Only the last token is scored, and it waits.
+    GuidanceObjective last =
+        (clean, batch, time, firstPosition, values, gradient) -> {
+          for (int b = 0; b < batch; b++) {
+            for (int i = 0; i < TestingModels.WIDTH; i++) {
+              gradient.put(((b + 1) * time - 1) * TestingModels.WIDTH + i, 1);
+            }
+          }
+        };
+    DenoisingSteps waiting = new DenoisingSteps(1, TestingModels.TOKENS);
+    for (int t = 0; t < TestingModels.TOKENS - 1; t++) {
+      update(waiting, t);
+    }
+    waiting.keep(0, TestingModels.TOKENS - 1, 999, 1, 0);
+    waiting.predict(0, TestingModels.TOKENS - 1, 0.3, 0.7);
+    try (Engine engine = TestingModels.engine(Precision.FLOAT32);
+        Model model = TestingModels.model(engine)) {
+      FloatBuffer tokens = TestingModels.random(SIZE, 5);
+      float[] plain = predict(model, tokens, List.of(), waiting);
+      float[] steered =
+          predict(
+              model,
+              tokens,
+              List.of(new Guidance("last", last, 1, Double.POSITIVE_INFINITY)),
+              waiting);
+      for (int i = 0; i < TestingModels.WIDTH; i++) {
+        assertThat(steered[i]).isNotEqualTo(plain[i]);
       }
     }
   }
@@ -95,9 +186,10 @@ final class TestGuidedSampling {
     try (Engine engine = TestingModels.engine(Precision.FLOAT32);
         Model model = TestingModels.model(engine)) {
       FloatBuffer tokens = TestingModels.random(SIZE, 5);
-      float[] clipped = predict(model, tokens, List.of(new Guidance(steep, 10, 2)));
+      float[] clipped = predict(model, tokens, List.of(new Guidance("steep", steep, 10, 2)));
       float[] expected =
-          predict(model, tokens, List.of(new Guidance(gentle, 1, Double.POSITIVE_INFINITY)));
+          predict(
+              model, tokens, List.of(new Guidance("gentle", gentle, 1, Double.POSITIVE_INFINITY)));
       assertThat(clipped).containsExactly(expected, Offset.offset(1e-5f));
     }
   }
@@ -109,24 +201,64 @@ final class TestGuidedSampling {
     try (Engine engine = TestingModels.engine(Precision.FLOAT32);
         Model model = TestingModels.model(engine)) {
       FloatBuffer tokens = TestingModels.random(SIZE, 5);
-      assertThatThrownBy(() -> predict(model, tokens, List.of(new Guidance(broken, 1, 1))))
+      assertThatThrownBy(
+              () -> predict(model, tokens, List.of(new Guidance("broken", broken, 1, 1))))
           .isInstanceOf(StaggerException.class)
-          .hasMessageContaining("gave a gradient that is not finite at denoising step 0");
+          .hasMessage(
+              "The guidance objective 'broken' gave a gradient that is not finite at denoising step 0, token 0 of sequence 0; its score must have a finite slope wherever predictions can lie.");
+    }
+  }
+
+  @Test
+  void scaleBeyondAFloatIsExplained() {
+    try (Engine engine = TestingModels.engine(Precision.FLOAT32);
+        Model model = TestingModels.model(engine)) {
+      FloatBuffer tokens = TestingModels.random(SIZE, 5);
+      assertThatThrownBy(() -> predict(model, tokens, guidance(1e300, Double.POSITIVE_INFINITY)))
+          .isInstanceOf(StaggerException.class)
+          .hasMessageContaining("'near-one' times its scale 1.0E300")
+          .hasMessageContaining("clipNorm");
+      assertThat(predict(model, tokens, guidance(1e300, 1))).doesNotContain(Float.NaN);
+    }
+  }
+
+  @Test
+  void predictionThatIsNotFiniteIsNotBlamedOnTheObjective() {
+    try (Engine engine = TestingModels.engine(Precision.FLOAT32);
+        Model model = TestingModels.model(engine)) {
+      FloatBuffer tokens = TestingModels.random(SIZE, 5);
+      tokens.put(0, Float.NaN);
+      assertThatThrownBy(() -> predict(model, tokens, guidance(1, 1)))
+          .isInstanceOf(StaggerException.class)
+          .hasMessageContaining("The model predicts a clean token that is not finite");
     }
   }
 
   private static List<Guidance> guidance(double scale, double clipNorm) {
-    return List.of(new Guidance(NEAR_ONE, scale, clipNorm));
+    return List.of(new Guidance("near-one", NEAR_ONE, scale, clipNorm));
   }
 
   /** The clean predictions of one step in which every token is at level 500. */
   private static float[] predict(Model model, FloatBuffer tokens, List<Guidance> guidance) {
-    int batch = tokens.remaining() / SIZE;
+    return predict(model, tokens, guidance, plan());
+  }
+
+  private static DenoisingSteps plan() {
     DenoisingSteps plan = new DenoisingSteps(1, TestingModels.TOKENS);
     for (int t = 0; t < TestingModels.TOKENS; t++) {
-      plan.update(0, t, 500, 0.3, 0.7, new Solver.Update(0, 1, 0, 0));
-      plan.guide(0, t, 1);
+      update(plan, t);
     }
+    return plan;
+  }
+
+  private static void update(DenoisingSteps plan, int token) {
+    plan.update(0, token, 500, 0.3, 0.7, new Solver.Update(0, 1, 0, 0));
+    plan.guide(0, token, 1);
+  }
+
+  private static float[] predict(
+      Model model, FloatBuffer tokens, List<Guidance> guidance, DenoisingSteps plan) {
+    int batch = tokens.remaining() / SIZE;
     SamplingRequest request = TestingModels.request(batch, false, guidance);
     try (SamplingSession session = model.sample(request)) {
       session.append(TestingModels.TOKENS, tokens, TestingModels.none());

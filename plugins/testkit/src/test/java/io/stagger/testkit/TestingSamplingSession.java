@@ -2,6 +2,7 @@ package io.stagger.testkit;
 
 import io.stagger.api.diffusion.NoiseSchedule;
 import io.stagger.api.engine.DenoisingSteps;
+import io.stagger.api.engine.GuidanceTally;
 import io.stagger.api.engine.SamplingRequest;
 import io.stagger.api.engine.SamplingSession;
 import io.stagger.api.engine.StatePart;
@@ -189,6 +190,11 @@ final class TestingSamplingSession implements SamplingSession {
         }
       }
     }
+  }
+
+  @Override
+  public GuidanceTally guidance() {
+    return GuidanceTally.NONE;
   }
 
   @Override

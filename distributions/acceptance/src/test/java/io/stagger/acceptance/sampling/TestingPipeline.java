@@ -13,6 +13,7 @@ import io.stagger.api.engine.SamplingRequest;
 import io.stagger.api.engine.SamplingRequest.Stabilization;
 import io.stagger.api.engine.SamplingSession;
 import io.stagger.api.engine.StatePart;
+import io.stagger.core.run.GuidanceLevel;
 import io.stagger.core.run.Sampler;
 import io.stagger.core.run.Seeds;
 import io.stagger.core.run.StepPlanner;
@@ -49,7 +50,8 @@ record TestingPipeline(GaussianBackbone process, StepPlanner planner) {
             parameterization,
             solver,
             SamplingLevels.of(schedule.levels(), steps, SamplingLevels.Rounding.TRUNCATE),
-            CLEAN));
+            CLEAN,
+            GuidanceLevel.CURRENT));
   }
 
   ModelRequest request() {

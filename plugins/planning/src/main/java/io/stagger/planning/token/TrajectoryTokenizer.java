@@ -6,9 +6,12 @@ import io.stagger.api.data.TokenSpec;
 import io.stagger.api.data.Tokenizer;
 import io.stagger.api.data.Tokens;
 import io.stagger.planning.Trajectory;
+import io.stagger.planning.guidance.LaidOutTokens;
+import io.stagger.planning.guidance.TokenLayout;
 import io.stagger.planning.token.TrajectorySettings.InitialPadding;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Stacks of bundles. Step t has the bundle (o(t+1), a(t), r(t)): an action is with the observation
@@ -28,7 +31,7 @@ import java.util.Arrays;
  * a stack in which an episode ends is learned as the sample holds it, so sources had better repeat
  * the last observation there. Tokens have no conditions.
  */
-public final class TrajectoryTokenizer implements Tokenizer<Trajectory> {
+public final class TrajectoryTokenizer implements Tokenizer<Trajectory>, LaidOutTokens {
   private final int frameStack;
   private final InitialPadding initialPadding;
   private final BundleScale scale;
@@ -51,6 +54,17 @@ public final class TrajectoryTokenizer implements Tokenizer<Trajectory> {
   /** Which numbers a step has in a token, and how they are normalized. */
   public BundleScale scale() {
     return scale;
+  }
+
+  @Override
+  public TokenLayout tokenLayout() {
+    return new TokenLayout(
+        frameStack,
+        layout.observations(),
+        layout.actionWidth(),
+        layout.hasReward(),
+        IntStream.range(0, layout.width()).mapToObj(scale::mean).toList(),
+        IntStream.range(0, layout.width()).mapToObj(scale::deviation).toList());
   }
 
   @Override

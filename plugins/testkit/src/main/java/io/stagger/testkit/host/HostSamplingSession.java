@@ -1,6 +1,7 @@
 package io.stagger.testkit.host;
 
 import io.stagger.api.engine.DenoisingSteps;
+import io.stagger.api.engine.GuidanceTally;
 import io.stagger.api.engine.ModelRequest;
 import io.stagger.api.engine.SamplingRequest;
 import io.stagger.api.engine.SamplingSession;
@@ -251,6 +252,11 @@ final class HostSamplingSession implements SamplingSession {
     if (closed) {
       throw new IllegalStateException("The sampling session is closed.");
     }
+  }
+
+  @Override
+  public GuidanceTally guidance() {
+    return GuidanceTally.NONE;
   }
 
   @Override

@@ -73,7 +73,7 @@ final class TestHostEngine {
   void refusesToSteer() {
     SamplingRequest.Guidance guidance =
         new SamplingRequest.Guidance(
-            (clean, batch, time, firstPosition, values, gradient) -> {}, 1, 1);
+            "testing", (clean, batch, time, firstPosition, values, gradient) -> {}, 1, 1);
     assertThatThrownBy(() -> model().sample(request(guidance)))
         .isInstanceOf(StaggerException.class)
         .hasMessageContaining("The host engine can't steer sampling");

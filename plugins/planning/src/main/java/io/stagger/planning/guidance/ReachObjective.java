@@ -1,0 +1,179 @@
+package io.stagger.planning.guidance;
+
+import io.stagger.api.StaggerException;
+import io.stagger.api.data.Tokens;
+import io.stagger.api.engine.GuidanceObjective;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reach a goal at any time within the horizon, as the authors' code reads.
+ *
+ * <p>With normalized numbers z and their targets g, a frame's distances are those of the position,
+ * of each further pair of the observation's numbers (a velocity) and of the action:
+ *
+ * <pre>
+ * position, pairs:  d = tanh(|z - g| / 2)
+ * action:           d = |z - g|
+ *
+ * score = - sum over frames, distances of (weight d) / frames
+ * </pre>
+ *
+ * <p>In known frames the targets are the known numbers, and the weights {@code startWeight} and
+ * {@code otherStartWeight}: they hold the plan to where it starts. In planned frames up to the
+ * horizon the targets are the goal, and the weights {@code goalWeight} and {@code otherWeight}. All
+ * these frames count in the mean, and no others. A bounded distance makes the goal's pull the
+ * strongest on frames near it, so that a plan arrives and stays rather than bends everywhere.
+ *
+ * <p>A norm has no slope at 0; 0 is taken, so that nothing is ever divided by 0. The authors'
+ * objective is {@code 1000 guidance_scale / (all frames, columns, batch)} times the sum here, see
+ * the reference page. The paper: Chen et al., 2024, section 4.2.
+ */
+public final class ReachObjective extends TrajectoryObjective {
+  static final String NAME = "reach";
+
+  private final ReachSettings settings;
+  private final List<int[]> columns;
+  private final List<double[]> goals;
+  private final boolean oneGoal;
+
+  /**
+   * Creates the objective with one goal for every sequence.
+   *
+   * @throws StaggerException if tokens lack the position, or observations hold fewer numbers than
+   *     the goal
+   */
+  public ReachObjective(ReachSettings settings, TokenLayout layout) {
+    this(settings, layout, List.of(settings.goal()), true);
+  }
+
+  private ReachObjective(
+      ReachSettings settings, TokenLayout layout, List<List<Double>> goals, boolean oneGoal) {
+    super(layout);
+    this.settings = settings;
+    this.oneGoal = oneGoal;
+    this.columns = columns(Position.of(NAME, settings.position(), layout), layout);
+    this.goals = goals.stream().map(goal -> targets(goal, columns, layout)).toList();
+  }
+
+  /**
+   * The same objective with a goal for each sequence of a batch.
+   *
+   * @param sequenceGoals as many as the batch has sequences, each like {@link ReachSettings#goal}
+   */
+  public ReachObjective withGoals(List<List<Double>> sequenceGoals) {
+    return new ReachObjective(settings, layout, sequenceGoals, false);
+  }
+
+  @Override
+  public GuidanceObjective forSequences(List<Tokens> sequences, int known) {
+    if (!oneGoal && sequences.size() != goals.size()) {
+      throw new IllegalArgumentException(
+          "%d goals don't go with %d sequences.".formatted(goals.size(), sequences.size()));
+    }
+    return super.forSequences(sequences, known);
+  }
+
+  /** The position first, then the observation's other numbers in pairs. */
+  private static List<int[]> columns(Position position, TokenLayout layout) {
+    List<int[]> columns = new ArrayList<>();
+    columns.add(new int[] {position.x(), position.y()});
+    List<Integer> others = new ArrayList<>();
+    for (int channel = 0; channel < layout.observations().size(); channel++) {
+      if (channel != position.x() && channel != position.y()) {
+        others.add(channel);
+      }
+    }
+    for (int i = 0; i < others.size(); i += 2) {
+      columns.add(
+          others.subList(i, Math.min(i + 2, others.size())).stream()
+              .mapToInt(Integer::intValue)
+              .toArray());
+    }
+    return List.copyOf(columns);
+  }
+
+  /** The normalized target of each channel. */
+  private static double[] targets(List<Double> goal, List<int[]> columns, TokenLayout layout) {
+    if (goal.size() > layout.observations().size()) {
+      throw new StaggerException(
+          "The goal %s of the guidance objective '%s' has %d numbers, but tokens hold %d of an observation; leave the others out."
+              .formatted(goal, NAME, goal.size(), layout.observations().size()));
+    }
+    double[] targets = new double[layout.channels()];
+    int given = 0;
+    for (int[] column : columns) {
+      for (int channel : column) {
+        targets[channel] = layout.normalize(channel, given < goal.size() ? goal.get(given) : 0);
+        given++;
+      }
+    }
+    // The authors' goal has a normalized action of 0.
+    return targets;
+  }
+
+  @Override
+  double score(int sequence, Known known, Frames frames) {
+    int knownFrames = known.tokens() * layout.frameStack();
+    int end =
+        (int) Math.min(frames.end(), knownFrames + (long) settings.horizon().orElse(frames.end()));
+    double[] goal = goals.get(oneGoal ? 0 : sequence);
+    double[] start = new double[layout.channels()];
+    double share = 1.0 / Math.max(1, end);
+    double score = 0;
+    for (int frame = frames.first(); frame < end; frame++) {
+      boolean started = frame < knownFrames;
+      double[] target = started ? readKnown(known.sequences().get(sequence), frame, start) : goal;
+      double positionWeight = started ? settings.startWeight() : settings.goalWeight();
+      double otherWeight = started ? settings.otherStartWeight() : settings.otherWeight();
+      for (int i = 0; i < columns.size(); i++) {
+        double weight = i == 0 ? positionWeight : otherWeight;
+        score -= bounded(frames, frame, columns.get(i), target, share * weight);
+      }
+      score -= plain(frames, frame, target, share * otherWeight);
+    }
+    return score;
+  }
+
+  private double[] readKnown(Tokens tokens, int frame, double[] target) {
+    for (int channel = 0; channel < target.length; channel++) {
+      target[channel] = tokens.values().get(frame * layout.channels() + channel);
+    }
+    return target;
+  }
+
+  private static double bounded(
+      Frames frames, int frame, int[] channels, double[] target, double weight) {
+    double square = 0;
+    for (int channel : channels) {
+      double difference = frames.get(frame, channel) - target[channel];
+      square += difference * difference;
+    }
+    double distance = Math.sqrt(square);
+    double bounded = Math.tanh(distance / 2);
+    if (distance > 0) {
+      double slope = weight * (1 - bounded * bounded) / 2 / distance;
+      for (int channel : channels) {
+        frames.addSlope(frame, channel, -slope * (frames.get(frame, channel) - target[channel]));
+      }
+    }
+    return weight * bounded;
+  }
+
+  private double plain(Frames frames, int frame, double[] target, double weight) {
+    double square = 0;
+    int first = layout.firstAction();
+    for (int channel = first; channel < first + layout.actions(); channel++) {
+      double difference = frames.get(frame, channel) - target[channel];
+      square += difference * difference;
+    }
+    double distance = Math.sqrt(square);
+    if (distance > 0) {
+      for (int channel = first; channel < first + layout.actions(); channel++) {
+        double difference = frames.get(frame, channel) - target[channel];
+        frames.addSlope(frame, channel, -weight * difference / distance);
+      }
+    }
+    return weight * distance;
+  }
+}

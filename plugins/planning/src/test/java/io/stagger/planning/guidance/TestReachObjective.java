@@ -1,0 +1,108 @@
+package io.stagger.planning.guidance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.stagger.api.StaggerException;
+import io.stagger.api.engine.GuidanceObjective;
+import io.stagger.testkit.GuidanceObjectiveConformance;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class TestReachObjective implements GuidanceObjectiveConformance {
+  @Override
+  public GuidanceObjective guidanceObjective() {
+    return new ReachObjective(TestingReach.settings(List.of(4.0, 1.5)), TestingLayouts.full());
+  }
+
+  @Override
+  public int tokenWidth() {
+    return TestingLayouts.full().width();
+  }
+
+  @Override
+  public double tolerance() {
+    return 1e-6;
+  }
+
+  /** A goal for each sequence, and coordinates in another order. */
+  @Test
+  void eachSequenceHasItsOwnGoal() {
+    ReachObjective objective =
+        new ReachObjective(TestingReach.settings(List.of(0.0, 0.0)), TestingLayouts.swapped())
+            .withGoals(List.of(List.of(1.0, 2.0), List.of(3.0, 4.0)));
+    TestingScore score = new TestingScore(TestingLayouts.swapped(), 2, 3);
+    // Channel 0 is y, channel 1 is x: at the goal nothing is lost.
+    for (int frame = 3; frame < 9; frame++) {
+      score.set(0, frame, 0, 2).set(0, frame, 1, 1);
+      score.set(1, frame, 0, 4).set(1, frame, 1, 3);
+    }
+    score.evaluate(objective, 1);
+    assertThat(score.values()).containsExactly(0, 0);
+    assertThat(score.gradient()).containsOnly(0);
+
+    score.set(1, 8, 1, 4).evaluate(objective, 1);
+    // One of 3 known and 6 planned frames is at a distance of 1.
+    assertThat(score.values()[0]).isZero();
+    assertThat(score.values()[1]).isCloseTo(-Math.tanh(0.5) / 9, within(1e-12));
+    assertThatThrownBy(() -> score.evaluate(objective.withGoals(List.of(List.of(1.0, 2.0))), 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("1 goals don't go with 2 sequences.");
+  }
+
+  @Test
+  void stepsBeyondTheHorizonDoNotCount() {
+    ReachSettings all = TestingReach.settings(List.of(1.0, 2.0));
+    ReachSettings four =
+        new ReachSettings(
+            all.goal(),
+            Optional.of(4),
+            all.startWeight(),
+            all.goalWeight(),
+            all.otherStartWeight(),
+            all.otherWeight(),
+            all.position());
+    TestingScore longer = new TestingScore(TestingLayouts.full(), 1, 5).random(3);
+    TestingScore shorter = new TestingScore(TestingLayouts.full(), 1, 3).random(3);
+
+    longer.evaluate(new ReachObjective(four, TestingLayouts.full()), 1);
+    shorter.evaluate(new ReachObjective(all, TestingLayouts.full()), 1);
+
+    assertThat(longer.values()).containsExactly(shorter.values());
+    assertThat(longer.gradient()).startsWith(shorter.gradient()).endsWith(new float[28]);
+  }
+
+  @Test
+  void committedTokensChangeNothingForTheOthers() {
+    ReachObjective objective =
+        new ReachObjective(TestingReach.settings(List.of(1.0, 2.0)), TestingLayouts.full());
+    TestingScore whole = new TestingScore(TestingLayouts.full(), 1, 4).random(5);
+    TestingScore rest = whole.without(1);
+
+    whole.evaluate(objective, 1);
+    rest.evaluate(objective, 1);
+
+    assertThat(whole.gradient()).endsWith(rest.gradient());
+  }
+
+  @Test
+  void explainsGoalsThatDoNotFit() {
+    assertThatThrownBy(() -> TestingReach.settings(List.of(1.0)))
+        .hasMessage("'goal' is [1.0], but must be at least two finite numbers, such as 1.5,3.");
+    assertThatThrownBy(
+            () ->
+                new ReachObjective(
+                    TestingReach.settings(List.of(1.0, 2.0, 3.0)), TestingLayouts.plain(1, 2, 0)))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageContaining("has 3 numbers, but tokens hold 2 of an observation");
+    assertThatThrownBy(
+            () ->
+                new ReachObjective(
+                    TestingReach.settings(List.of(1.0, 2.0)), TestingLayouts.plain(1, 1, 0)))
+        .isInstanceOf(StaggerException.class)
+        .hasMessage(
+            "The guidance objective 'reach' takes the numbers [0, 1] of an observation for the position, but tokens hold the numbers [0]; change 'position', or the tokenizer's observations.");
+  }
+}
