@@ -30,7 +30,13 @@ final class TestPlanningPlugin implements PluginConformance {
             "environment/maze2d",
             "data-source/maze2d-controller",
             "data-source/d4rl-hdf5",
-            "data-source/npz-trajectories");
+            "data-source/npz-trajectories",
+            "tokenizer/trajectory",
+            "guidance-objective/reach",
+            "guidance-objective/waypoint",
+            "guidance-objective/avoid",
+            "guidance-objective/reward",
+            "guidance-objective/small-actions");
   }
 
   @Test
@@ -53,6 +59,21 @@ final class TestPlanningPlugin implements PluginConformance {
                 Map.entry("maze2d-controller.transitions", "1000000"),
                 Map.entry("maze2d-controller.seed", "0"),
                 Map.entry("d4rl-hdf5.padShort", "true"),
-                Map.entry("npz-trajectories.padShort", "true")));
+                Map.entry("npz-trajectories.padShort", "true"),
+                Map.entry("trajectory.observations", ""),
+                Map.entry("trajectory.actions", "false"),
+                Map.entry("trajectory.rewards", "false"),
+                Map.entry("trajectory.frameStack", "10"),
+                Map.entry("trajectory.initialPadding", "same"),
+                Map.entry("reach.startWeight", "20"),
+                Map.entry("reach.goalWeight", "1"),
+                Map.entry("reach.otherStartWeight", "2"),
+                Map.entry("reach.otherWeight", "8"),
+                Map.entry("reach.position", "0,1"),
+                Map.entry("waypoint.position", "0,1"),
+                Map.entry("waypoint.from", "1"),
+                Map.entry("waypoint.tolerance", "0.5"),
+                Map.entry("avoid.size", ""),
+                Map.entry("avoid.position", "0,1")));
   }
 }
