@@ -148,8 +148,7 @@ final class TestBadInput {
     arguments.addAll(SMALL);
     assertRefused(
         stagger.run(arguments.toArray(String[]::new)),
-        "The weight map does not say where 2 of the model's",
-        "'normalization.weight'");
+        "backbone.normalization=post and backbone.activation=relu, not pre and gelu");
     arguments.set(arguments.indexOf("authors-transformer"), "authors");
     assertRefused(
         stagger.run(arguments.toArray(String[]::new)),

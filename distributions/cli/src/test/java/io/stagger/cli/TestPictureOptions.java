@@ -40,7 +40,7 @@ final class TestPictureOptions {
     assertThat(outcome.out())
         .hasSize(1 + 26 + 1 + 2)
         .contains("network evaluations: 25", "token updates: 160");
-    assertThat(ImageIO.read(file.toFile()).getWidth()).isEqualTo(64 + 640 + 112);
+    assertThat(ImageIO.read(file.toFile()).getWidth()).isEqualTo(76 + 640 + 112);
   }
 
   @Test
@@ -80,7 +80,7 @@ final class TestPictureOptions {
     assertThat(outcome.out())
         .startsWith("sampling-schedule/stairs")
         .endsWith("", "  network evaluations: 40", "  token updates: 160");
-    assertThat(ImageIO.read(file.toFile()).getWidth()).isEqualTo(64 + 640 + 112);
+    assertThat(ImageIO.read(file.toFile()).getWidth()).isEqualTo(76 + 640 + 112);
   }
 
   @Test

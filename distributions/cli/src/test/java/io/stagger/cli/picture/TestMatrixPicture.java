@@ -11,7 +11,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 final class TestMatrixPicture {
-  private static final int LEFT = 64;
+  private static final int LEFT = 76;
   private static final int TOP = 98;
 
   @Test
