@@ -17,6 +17,7 @@ import io.stagger.api.environment.Environment;
 import io.stagger.api.evaluation.Baseline;
 import io.stagger.api.evaluation.Metric;
 import io.stagger.api.evaluation.Renderer;
+import io.stagger.api.evaluation.Trial;
 import io.stagger.api.plugin.ExtensionPoint;
 import io.stagger.api.run.RunListener;
 import java.util.List;
@@ -102,6 +103,10 @@ public final class ExtensionPoints {
   public static final ExtensionPoint<Renderer<?>> RENDERER =
       ExtensionPoint.of("renderer", Renderer.class, "draws predictions");
 
+  /** Uses a trained model and scores how well that goes. */
+  public static final ExtensionPoint<Trial<?>> TRIAL =
+      ExtensionPoint.of("trial", Trial.class, "uses a trained model and scores how well that goes");
+
   /** Hears what a run does. */
   public static final ExtensionPoint<RunListener> LISTENER =
       ExtensionPoint.of("listener", RunListener.class, "hears what a run does");
@@ -128,6 +133,7 @@ public final class ExtensionPoints {
         METRIC,
         BASELINE,
         RENDERER,
+        TRIAL,
         LISTENER);
   }
 }

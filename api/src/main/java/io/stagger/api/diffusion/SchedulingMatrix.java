@@ -11,8 +11,9 @@ import java.util.Objects;
  * state and each column a token; an entry is the token's sampling level, from {@code steps} (pure
  * noise) down to 0 (clean). Going from one row to the next is one network evaluation.
  *
- * <p>A matrix that exists is valid: the first row is pure noise, levels never rise, the last row is
- * clean, and no row repeats the one before it.
+ * <p>A matrix that exists is valid: the first row is pure noise unless it is the rest of another
+ * plan ({@link #beginningAt}), levels never rise, the last row is clean, and no row repeats the one
+ * before it.
  */
 public final class SchedulingMatrix {
   /** How many entries are written out. */
@@ -129,6 +130,45 @@ public final class SchedulingMatrix {
           long taken = Math.max(0, Math.min(updates, row - own[token]));
           return steps - (int) (taken * steps / updates);
         });
+  }
+
+  /**
+   * The rest of this plan for tokens that are less noisy already: a token takes the steps that lie
+   * below the level that it begins at, in the rows in which this plan takes them. Rows in which
+   * nothing is left to do are left out.
+   *
+   * @param levels the sampling level that each token begins at, from 0 (finished) to {@link #steps}
+   * @throws IllegalArgumentException if all tokens are finished or there is no such level
+   */
+  public SchedulingMatrix beginningAt(int... levels) {
+    if (levels.length != horizon) {
+      throw new IllegalArgumentException(
+          "%d tokens have %d levels to begin at.".formatted(horizon, levels.length));
+    }
+    for (int level : levels) {
+      Objects.checkIndex(level, steps + 1);
+    }
+    List<int[]> kept = new ArrayList<>();
+    long updates = 0;
+    for (int row = 0; row < rows; row++) {
+      int[] next = new int[horizon];
+      for (int token = 0; token < horizon; token++) {
+        next[token] = Math.min(levels[token], this.levels.at(row, token));
+      }
+      int[] before = kept.isEmpty() ? null : kept.get(kept.size() - 1);
+      if (before == null || !Arrays.equals(before, next)) {
+        for (int token = 0; before != null && token < horizon; token++) {
+          updates += before[token] == next[token] ? 0 : 1;
+        }
+        kept.add(next);
+      }
+    }
+    if (kept.size() < 2) {
+      throw new IllegalArgumentException("All tokens are finished, so there is nothing to plan.");
+    }
+    int[][] rest = kept.toArray(int[][]::new);
+    return new SchedulingMatrix(
+        steps, rest.length, horizon, updates, (row, token) -> rest[row][token]);
   }
 
   private static void checkEntry(int steps, int[][] rows, int m, int t) {

@@ -19,7 +19,7 @@ import io.stagger.api.diffusion.Solver;
  */
 public final class DenoisingSteps {
   /** How many numbers describe the step of one token. */
-  public static final int COLUMNS = 11;
+  public static final int COLUMNS = 13;
 
   private static final int LEVEL = 0;
   private static final int CHANGES = 1;
@@ -32,6 +32,8 @@ public final class DenoisingSteps {
   private static final int NOISE = 8;
   private static final int HISTORY = 9;
   private static final int GUIDANCE = 10;
+  private static final int REDRAW_SIGNAL = 11;
+  private static final int REDRAW_NOISE = 12;
 
   private final int steps;
   private final int tokens;
@@ -112,6 +114,24 @@ public final class DenoisingSteps {
    */
   public void guide(int step, int token, double share) {
     table[offset(step, token) + GUIDANCE] = (float) share;
+  }
+
+  /**
+   * Says that Monte Carlo guidance draws a token anew in each of its further futures: the token is
+   * {@code signal x0 + noise z} there, with its clean prediction {@code x0} and fresh noise {@code
+   * z}. Not drawn anew unless set.
+   *
+   * @param signal what multiplies the clean prediction
+   * @param noise what multiplies fresh noise, above 0
+   */
+  public void redraw(int step, int token, double signal, double noise) {
+    if (!(noise > 0)) {
+      throw new IllegalArgumentException(
+          "A token is drawn anew with noise above 0, not " + noise + ".");
+    }
+    int at = offset(step, token);
+    table[at + REDRAW_SIGNAL] = (float) signal;
+    table[at + REDRAW_NOISE] = (float) noise;
   }
 
   private int offset(int step, int token) {
@@ -201,10 +221,20 @@ public final class DenoisingSteps {
     return table[offset(step, token) + GUIDANCE];
   }
 
+  /** The share of the clean prediction in a token that is drawn anew. */
+  public float redrawSignal(int step, int token) {
+    return table[offset(step, token) + REDRAW_SIGNAL];
+  }
+
+  /** The share of fresh noise in a token that is drawn anew; 0 for one that is not. */
+  public float redrawNoise(int step, int token) {
+    return table[offset(step, token) + REDRAW_NOISE];
+  }
+
   /**
    * All coefficients, [steps, tokens, {@link #COLUMNS}], in the order level, changes, inputScale,
-   * inputNoise, cleanFromState, cleanFromOutput, state, clean, noise, history, guidance; the plan's
-   * own array.
+   * inputNoise, cleanFromState, cleanFromOutput, state, clean, noise, history, guidance,
+   * redrawSignal, redrawNoise; the plan's own array.
    */
   public float[] table() {
     return table;

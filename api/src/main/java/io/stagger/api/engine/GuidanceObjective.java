@@ -46,4 +46,14 @@ public interface GuidanceObjective {
   default GuidanceObjective forSequences(List<Tokens> sequences, int known) {
     return this;
   }
+
+  /**
+   * The objective with a goal for each sequence, where it has none of its own. One that has one, or
+   * needs none, is that objective itself. Asked before {@link #forSequences}.
+   *
+   * @param goals for each sequence of the batch what it is to reach, in the unit of the data
+   */
+  default GuidanceObjective towards(List<List<Double>> goals) {
+    return this;
+  }
 }

@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param cleanClip the absolute value that clean predictions are clipped to; infinity for none
  * @param keepHistory whether the solver uses each token's clean prediction of the step before
  * @param guidance what sampling is steered towards; empty for nothing
+ * @param monteCarlo how many futures guidance looks at in each step
  * @param seed decides all noise, with the position of a token and the number of steps before
  */
 public record SamplingRequest(
@@ -21,11 +22,13 @@ public record SamplingRequest(
     double cleanClip,
     boolean keepHistory,
     List<Guidance> guidance,
+    MonteCarlo monteCarlo,
     long seed) {
   /** Checks the request. */
   public SamplingRequest {
     Objects.requireNonNull(stabilization, "stabilization");
     guidance = List.copyOf(guidance);
+    Objects.requireNonNull(monteCarlo, "monteCarlo");
     if (batch < 1) {
       throw new IllegalArgumentException("At least 1 sequence is sampled, not " + batch + ".");
     }
@@ -70,6 +73,33 @@ public record SamplingRequest(
     /** The same guidance by another objective. */
     public Guidance with(GuidanceObjective other) {
       return new Guidance(name, other, scale, clipNorm);
+    }
+  }
+
+  /**
+   * How many futures guidance looks at in each step (Monte Carlo guidance, section 3.3 of the
+   * paper). The gradient that moves a token is the mean over all of them.
+   *
+   * <p>The first future is the state as it is. In each further one, the tokens that the plan says
+   * ({@link DenoisingSteps#redraw}) are drawn anew from a clean prediction: that of the first
+   * future or, if they are chained, that of the future before. The gradient goes back through the
+   * network to what it saw in each future, and through the chain of predictions only if they are
+   * chained.
+   *
+   * @param futures at least 1; 1 for guidance by the state alone
+   * @param chained whether each future is drawn from the one before and the gradient goes back
+   *     through all of them, as the authors' code does it
+   */
+  public record MonteCarlo(int futures, boolean chained) {
+    /** Guidance by the state alone. */
+    public static final MonteCarlo OFF = new MonteCarlo(1, false);
+
+    /** Checks the number. */
+    public MonteCarlo {
+      if (futures < 1) {
+        throw new IllegalArgumentException(
+            "Guidance looks at 1 future at least, not " + futures + ".");
+      }
     }
   }
 }

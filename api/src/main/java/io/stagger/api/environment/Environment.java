@@ -1,5 +1,7 @@
 package io.stagger.api.environment;
 
+import java.util.Optional;
+
 /** A world in which actions have consequences. Immutable; any thread may open episodes. */
 public interface Environment {
   /** What its observations and actions are. */
@@ -11,6 +13,25 @@ public interface Environment {
    * @param count how many, at least 1
    */
   Episodes open(int count);
+
+  /** The returns between which scores are normalized; empty if nobody has fixed any. */
+  default Optional<Returns> returns() {
+    return Optional.empty();
+  }
+
+  /**
+   * Two sums of rewards in an episode that a score is measured by: {@code 100 (return - random) /
+   * (expert - random)}.
+   *
+   * @param random what random actions get, which scores 0
+   * @param expert what an expert gets, which scores 100
+   */
+  record Returns(double random, double expert) {
+    /** The normalized score of a return. */
+    public double score(double episodeReturn) {
+      return 100 * (episodeReturn - random) / (expert - random);
+    }
+  }
 
   /**
    * The shape of a world.

@@ -1,5 +1,8 @@
 package io.stagger.api.environment;
 
+import java.util.List;
+import java.util.Map;
+
 /**
  * Episodes of an environment that go on side by side. What happens in one is a function of the seed
  * that it was reset with and of its actions alone.
@@ -33,8 +36,24 @@ public interface Episodes extends AutoCloseable {
    */
   void observe(double[] observations);
 
+  /**
+   * What an episode is to reach, as the leading numbers of an observation; empty if the environment
+   * has no goal but its reward. Stays the same until the next reset.
+   */
+  default List<Double> goal(int episode) {
+    return List.of();
+  }
+
   /** The reward of an episode's last step; 0 after a reset. */
   double reward(int episode);
+
+  /**
+   * Further numbers about an episode so far that are worth a report, by name, lower-case words
+   * joined by '_': how often something was touched, say.
+   */
+  default Map<String, Double> tallies(int episode) {
+    return Map.of();
+  }
 
   /** Whether an episode has ended. */
   boolean isDone(int episode);

@@ -19,13 +19,4 @@ public interface Renderer<S> {
    * @return pictures, the most telling first
    */
   List<Picture> render(String title, List<Prediction<S>> predictions);
-
-  /**
-   * A picture.
-   *
-   * @param name a file name without extension: lower-case words joined by '-'
-   * @param caption one sentence that says what is seen
-   * @param png the PNG's bytes
-   */
-  record Picture(String name, String caption, byte[] png) {}
 }

@@ -1,5 +1,6 @@
 package io.stagger.core.run;
 
+import io.stagger.api.evaluation.Picture;
 import io.stagger.api.evaluation.Prediction;
 import io.stagger.api.evaluation.Renderer;
 import java.util.ArrayList;
@@ -27,8 +28,8 @@ public record Evaluation<S>(
   }
 
   /** The pictures of every renderer for the predictions of one way or baseline. */
-  public List<Renderer.Picture> render(String name) {
-    List<Renderer.Picture> pictures = new ArrayList<>();
+  public List<Picture> render(String name) {
+    List<Picture> pictures = new ArrayList<>();
     for (Renderer<S> renderer : renderers) {
       pictures.addAll(renderer.render(name, predictions.get(name)));
     }

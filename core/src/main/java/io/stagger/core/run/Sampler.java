@@ -117,6 +117,7 @@ public final class Sampler {
             settings.guidance().stream()
                 .map(steer -> steer.with(steer.objective().forSequences(sequences, known)))
                 .toList(),
+            SamplingRequest.MonteCarlo.OFF,
             seed);
     try (SamplingSession session = model.sample(request)) {
       Rollout rollout = new Rollout(session, sequences, known, matrix);

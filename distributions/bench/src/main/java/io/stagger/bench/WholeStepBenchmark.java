@@ -300,6 +300,7 @@ public final class WholeStepBenchmark implements Callable<Integer> {
             Double.POSITIVE_INFINITY,
             false,
             List.of(),
+            SamplingRequest.MonteCarlo.OFF,
             0);
     try (SamplingSession session = built.sample(request)) {
       session.appendNoise(shape.tokens, FloatBuffer.allocate(0));

@@ -1,6 +1,7 @@
 package io.stagger.forecasting;
 
 import io.stagger.api.StaggerException;
+import io.stagger.api.evaluation.Picture;
 import io.stagger.api.evaluation.Prediction;
 import io.stagger.api.evaluation.Renderer;
 import java.io.IOException;
@@ -122,7 +123,7 @@ public final class FanChartRenderer implements Renderer<SeriesWindow> {
                     ? " against what came true"
                     : "");
     try {
-      return new Picture(
+      return Picture.png(
           "fan-chart-" + name, caption, chart.png(settings.width(), settings.height()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stagger.api.StaggerException;
 import io.stagger.api.data.Split;
+import io.stagger.api.evaluation.Picture;
 import io.stagger.api.evaluation.Prediction;
-import io.stagger.api.evaluation.Renderer.Picture;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -42,7 +42,7 @@ final class TestFanChartRenderer {
   }
 
   private static Set<Integer> colors(Picture picture) throws IOException {
-    BufferedImage image = ImageIO.read(new ByteArrayInputStream(picture.png()));
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(picture.bytes()));
     assertThat(image.getWidth()).isEqualTo(900);
     assertThat(image.getHeight()).isEqualTo(420);
     Set<Integer> colors = new HashSet<>();
@@ -104,7 +104,7 @@ final class TestFanChartRenderer {
         BufferedImage image =
             ImageIO.read(
                 new ByteArrayInputStream(
-                    renderer(1).render("any", List.of(prediction)).get(0).png()));
+                    renderer(1).render("any", List.of(prediction)).get(0).bytes()));
         assertThat(hasInk(image, 0, 450)).as("monthly %s, %d rows, left", monthly, length).isTrue();
         assertThat(hasInk(image, 480, 900))
             .as("monthly %s, %d rows, right", monthly, length)

@@ -58,6 +58,7 @@ final class TestingModels {
         Double.POSITIVE_INFINITY,
         history,
         guidance,
+        SamplingRequest.MonteCarlo.OFF,
         11);
   }
 

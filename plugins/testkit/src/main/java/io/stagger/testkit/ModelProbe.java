@@ -165,6 +165,7 @@ final class ModelProbe implements AutoCloseable {
         cleanClip,
         true,
         List.of(),
+        SamplingRequest.MonteCarlo.OFF,
         seed);
   }
 

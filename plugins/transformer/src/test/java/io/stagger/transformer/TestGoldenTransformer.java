@@ -82,6 +82,7 @@ final class TestGoldenTransformer {
             Double.POSITIVE_INFINITY,
             false,
             List.of(),
+            SamplingRequest.MonteCarlo.OFF,
             0);
     DenoisingSteps plan = new DenoisingSteps(1, TOKENS);
     NoiseLevels levels = golden.levels();

@@ -70,6 +70,7 @@ record TestingPipeline(GaussianBackbone process, StepPlanner planner) {
             new SamplingRequest(
                 batch,
                 StatePart.AVERAGE,
+                SamplingRequest.MonteCarlo.OFF,
                 planner.stabilization(),
                 Double.POSITIVE_INFINITY,
                 planner.solver().usesHistory(),

@@ -3,7 +3,7 @@ package io.stagger.cli.report;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import io.stagger.api.diffusion.SchedulingMatrix;
-import io.stagger.api.evaluation.Renderer;
+import io.stagger.api.evaluation.Picture;
 import io.stagger.cli.file.OutputFile;
 import io.stagger.cli.picture.MatrixPicture;
 import io.stagger.core.checkpoint.Manifest;
@@ -141,8 +141,13 @@ public final class HtmlReport {
     List<Object> groups = new ArrayList<>();
     for (String name : evaluation.predictions().keySet()) {
       List<Object> pictures = new ArrayList<>();
-      for (Renderer.Picture picture : evaluation.render(name)) {
-        pictures.add(Map.of("caption", picture.caption(), "image", embedded(picture.png())));
+      for (Picture picture : evaluation.render(name)) {
+        pictures.add(
+            Map.of(
+                "caption",
+                picture.caption(),
+                "image",
+                embedded(picture.format(), picture.bytes())));
       }
       groups.add(Map.of("name", name, "pictures", pictures));
     }
@@ -176,6 +181,11 @@ public final class HtmlReport {
   }
 
   private static String embedded(byte[] png) {
-    return "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
+    return embedded(Picture.Format.PNG, png);
+  }
+
+  private static String embedded(Picture.Format format, byte[] bytes) {
+    return "data:%s;base64,%s"
+        .formatted(format.mediaType(), Base64.getEncoder().encodeToString(bytes));
   }
 }

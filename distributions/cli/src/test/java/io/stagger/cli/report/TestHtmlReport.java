@@ -131,7 +131,7 @@ final class TestHtmlReport {
     @Override
     public List<Picture> render(String title, List<Prediction<String>> predictions) {
       return List.of(
-          new Picture("picture", "a picture of " + title, "png".getBytes(StandardCharsets.UTF_8)));
+          Picture.png("picture", "a picture of " + title, "png".getBytes(StandardCharsets.UTF_8)));
     }
   }
 }

@@ -197,6 +197,7 @@ final class TestGuidanceThroughNetwork {
             Double.POSITIVE_INFINITY,
             false,
             guidance,
+            SamplingRequest.MonteCarlo.OFF,
             11);
     try (SamplingSession session = model.sample(request)) {
       session.append(TOKENS, direct(tokens), direct(new float[0]));

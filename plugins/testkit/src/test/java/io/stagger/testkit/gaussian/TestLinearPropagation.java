@@ -90,6 +90,7 @@ final class TestLinearPropagation {
             Double.POSITIVE_INFINITY,
             true,
             List.of(),
+            SamplingRequest.MonteCarlo.OFF,
             5);
     try (SamplingSession session = new HostEngine().create(REQUEST).sample(request)) {
       float[] known = new float[batch];

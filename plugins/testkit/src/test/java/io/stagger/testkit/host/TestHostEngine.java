@@ -49,6 +49,7 @@ final class TestHostEngine {
         20,
         false,
         List.of(guidance),
+        SamplingRequest.MonteCarlo.OFF,
         1);
   }
 

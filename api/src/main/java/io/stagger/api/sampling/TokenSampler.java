@@ -1,0 +1,51 @@
+package io.stagger.api.sampling;
+
+import io.stagger.api.StaggerException;
+import io.stagger.api.data.TokenSpec;
+import io.stagger.api.data.Tokens;
+import io.stagger.api.diffusion.SchedulingMatrix;
+import java.util.List;
+
+/**
+ * A trained model with the solver, the schedules and the guidance that its run is configured with.
+ * Not thread-safe.
+ */
+public interface TokenSampler {
+  /** The shape of the tokens. */
+  TokenSpec spec();
+
+  /** The most tokens that a sequence may have: known, sampled and padding together. */
+  int window();
+
+  /**
+   * The plan that the run is configured with, for a number of unknown tokens.
+   *
+   * @param horizon from 1 to {@link #window()}
+   * @throws StaggerException if the configured schedule gives no valid plan for so many
+   */
+  SchedulingMatrix matrix(int horizon);
+
+  /** What is guided towards besides, and how many futures guidance looks at, for descriptions. */
+  Guided guided();
+
+  /**
+   * Samples.
+   *
+   * @return for each sequence the known and the sampled tokens, without padding
+   * @throws StaggerException if the model or an objective of guidance fails at it
+   */
+  List<Tokens> sample(SamplingTask task);
+
+  /**
+   * How sampling is guided as configured.
+   *
+   * @param objectives the names of the objectives; empty without guidance
+   * @param futures how many futures guidance looks at in each step, at least 1
+   */
+  record Guided(List<String> objectives, int futures) {
+    /** Copies the list. */
+    public Guided {
+      objectives = List.copyOf(objectives);
+    }
+  }
+}
