@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagger.api.data.Split;
 import io.stagger.api.diffusion.SchedulingMatrix;
+import io.stagger.api.evaluation.Picture;
 import io.stagger.api.evaluation.Prediction;
 import io.stagger.api.evaluation.Renderer;
 import io.stagger.core.checkpoint.Manifest;
