@@ -70,11 +70,11 @@ record TestingPipeline(GaussianBackbone process, StepPlanner planner) {
             new SamplingRequest(
                 batch,
                 StatePart.AVERAGE,
-                SamplingRequest.MonteCarlo.OFF,
                 planner.stabilization(),
                 Double.POSITIVE_INFINITY,
                 planner.solver().usesHistory(),
                 List.of(),
+                SamplingRequest.MonteCarlo.OFF,
                 seed));
   }
 
