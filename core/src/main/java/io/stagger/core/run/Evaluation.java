@@ -15,16 +15,19 @@ import java.util.Map;
  * @param report the scores
  * @param predictions the predictions of each way and each baseline, by name
  * @param renderers what draws them
+ * @param trialPictures the pictures of each trial, by name
  * @param <S> a sample
  */
 public record Evaluation<S>(
     EvaluationReport report,
     Map<String, List<Prediction<S>>> predictions,
-    List<Renderer<S>> renderers) {
+    List<Renderer<S>> renderers,
+    Map<String, List<Picture>> trialPictures) {
   /** Copies the collections. */
   public Evaluation {
     predictions = Collections.unmodifiableMap(new LinkedHashMap<>(predictions));
     renderers = List.copyOf(renderers);
+    trialPictures = Collections.unmodifiableMap(new LinkedHashMap<>(trialPictures));
   }
 
   /** The pictures of every renderer for the predictions of one way or baseline. */

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param metrics scores; empty for every one that fits the samples
  * @param baselines predictions without a network; empty for every one that fits the samples
  * @param renderers pictures; empty for every one that fits the samples
+ * @param environment the world in which trials are held; absent for none
+ * @param trials what the model is used for, to see how well that goes
  */
 public record EvaluationConfiguration(
     @Setting(value = "futures per window", defaultValue = "100", min = 1) int samples,
@@ -36,4 +38,11 @@ public record EvaluationConfiguration(
         List<Selection> baselines,
     @Setting(value = "pictures; empty for every one that fits the samples", defaultValue = "")
         @Point("renderer")
-        List<Selection> renderers) {}
+        List<Selection> renderers,
+    @Setting("the world in which trials are held; none by default") @Point("environment")
+        Optional<Selection> environment,
+    @Setting(
+            value = "what the model is used for, to see how well that goes; empty for nothing",
+            defaultValue = "")
+        @Point("trial")
+        List<Selection> trials) {}

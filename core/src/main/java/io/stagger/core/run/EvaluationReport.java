@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.stagger.api.data.Split;
 import io.stagger.api.engine.GuidanceTally;
+import io.stagger.api.evaluation.Trial;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -18,6 +20,7 @@ import java.util.Map;
  * @param samples how many futures of each
  * @param ways results by the name of the way of sampling
  * @param baselines results by the name of the baseline
+ * @param trials what each trial compared, by its name
  */
 public record EvaluationReport(
     Split split,
@@ -25,13 +28,15 @@ public record EvaluationReport(
     long windows,
     int samples,
     Map<String, Result> ways,
-    Map<String, Result> baselines) {
+    Map<String, Result> baselines,
+    Map<String, List<Trial.Row>> trials) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Copies the maps. */
   public EvaluationReport {
     ways = Collections.unmodifiableMap(new LinkedHashMap<>(ways));
     baselines = Collections.unmodifiableMap(new LinkedHashMap<>(baselines));
+    trials = Collections.unmodifiableMap(new LinkedHashMap<>(trials));
   }
 
   /**
@@ -71,6 +76,25 @@ public record EvaluationReport(
     }
   }
 
+  private static void write(List<Trial.Row> rows, ObjectNode node) {
+    for (Trial.Row row : rows) {
+      ObjectNode rowNode = node.putObject(row.name());
+      row.scores()
+          .forEach(
+              (name, estimate) -> {
+                ObjectNode score = rowNode.putObject(name);
+                // JSON knows no number that is none.
+                if (estimate.count() > 0) {
+                  score.put("mean", estimate.mean());
+                }
+                if (estimate.count() > 1) {
+                  score.put("standard_error", estimate.standardError());
+                }
+                score.put("count", estimate.count());
+              });
+    }
+  }
+
   /** The report as a JSON object. */
   public ObjectNode toJson() {
     ObjectNode root = JSON.createObjectNode();
@@ -82,6 +106,8 @@ public record EvaluationReport(
     ways.forEach((name, result) -> result.write(wayNodes.putObject(name)));
     ObjectNode baselineNodes = root.putObject("baselines");
     baselines.forEach((name, result) -> result.write(baselineNodes.putObject(name)));
+    ObjectNode trialNodes = root.putObject("trials");
+    trials.forEach((name, rows) -> write(rows, trialNodes.putObject(name)));
     return root;
   }
 }

@@ -5,7 +5,10 @@ import io.stagger.api.data.Split;
 import io.stagger.api.diffusion.SamplingSchedule;
 import io.stagger.api.evaluation.Baseline;
 import io.stagger.api.evaluation.Metric;
+import io.stagger.api.evaluation.Picture;
 import io.stagger.api.evaluation.Prediction;
+import io.stagger.api.evaluation.Trial;
+import io.stagger.api.sampling.TokenSampler;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,14 +25,17 @@ import java.util.random.RandomGenerator;
 public final class Evaluator {
   private final Modality<?> modality;
   private final Predictor predictor;
+  private final TokenSampler sampler;
   private final Ways ways;
   private final Seeds seeds;
 
   /** Creates an evaluator. */
   @Inject
-  public Evaluator(Modality<?> modality, Predictor predictor, Ways ways, Seeds seeds) {
+  public Evaluator(
+      Modality<?> modality, Predictor predictor, Sampler sampler, Ways ways, Seeds seeds) {
     this.modality = modality;
     this.predictor = predictor;
+    this.sampler = sampler;
     this.ways = ways;
     this.seeds = seeds;
   }
@@ -61,8 +67,9 @@ public final class Evaluator {
   }
 
   /**
-   * Predicts and scores in every way and with every baseline. Before the clock of a way starts, one
-   * future of the first sample is predicted in that way and discarded.
+   * Predicts and scores in every way and with every baseline, and holds every trial. Where trials
+   * are held and nothing scores predictions, no recorded samples are predicted. Before the clock of
+   * a way starts, one future of the first sample is predicted in that way and discarded.
    *
    * @throws StaggerException if the split is empty or a way can't serve it
    */
@@ -71,6 +78,32 @@ public final class Evaluator {
   }
 
   private <S> Evaluation<S> evaluate(Modality<S> modality, Request request, Progress progress) {
+    boolean predicts = modality.trials().isEmpty() || !modality.metrics().isEmpty();
+    Map<String, List<Trial.Row>> rows = new LinkedHashMap<>();
+    Map<String, List<Picture>> pictures = new LinkedHashMap<>();
+    modality
+        .trials()
+        .forEach(
+            (name, trial) -> {
+              Trial.Result result =
+                  trial.run(
+                      new Trial.Means<>(
+                          modality.tokenizer(),
+                          sampler,
+                          modality.environment(),
+                          seeds.of(Seeds.Purpose.TRIAL)),
+                      progress::advanced);
+              rows.put(name, result.rows());
+              pictures.put(name, result.pictures());
+            });
+    if (!predicts) {
+      return new Evaluation<>(
+          new EvaluationReport(
+              request.split(), request.step(), 0, request.samples(), Map.of(), Map.of(), rows),
+          Map.of(),
+          List.of(),
+          pictures);
+    }
     List<S> samples = samples(modality, request);
     Map<String, List<Prediction<S>>> predictions = new LinkedHashMap<>();
     Map<String, EvaluationReport.Result> wayResults = new LinkedHashMap<>();
@@ -110,8 +143,9 @@ public final class Evaluator {
             samples.size(),
             request.samples(),
             wayResults,
-            baselineResults);
-    return new Evaluation<>(report, predictions, modality.renderers());
+            baselineResults,
+            rows);
+    return new Evaluation<>(report, predictions, modality.renderers(), pictures);
   }
 
   /**

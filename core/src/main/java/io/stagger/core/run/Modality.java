@@ -6,13 +6,16 @@ import io.stagger.api.data.Exporter;
 import io.stagger.api.data.Split;
 import io.stagger.api.data.Tokenizer;
 import io.stagger.api.data.Tokens;
+import io.stagger.api.environment.Environment;
 import io.stagger.api.evaluation.Baseline;
 import io.stagger.api.evaluation.Metric;
 import io.stagger.api.evaluation.Renderer;
+import io.stagger.api.evaluation.Trial;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Data and everything that knows its kind of sample.
@@ -23,6 +26,8 @@ import java.util.Map;
  * @param baselines predict without a network, by name
  * @param renderers draw predictions
  * @param exporters write samples to files
+ * @param environment the world in which trials are held, if there is one
+ * @param trials use a model, by name
  * @param <S> a sample
  */
 public record Modality<S>(
@@ -31,13 +36,16 @@ public record Modality<S>(
     List<Metric<S>> metrics,
     Map<String, Baseline<S>> baselines,
     List<Renderer<S>> renderers,
-    List<Exporter<S>> exporters) {
+    List<Exporter<S>> exporters,
+    Optional<Environment> environment,
+    Map<String, Trial<S>> trials) {
   /** Copies the collections. */
   public Modality {
     metrics = List.copyOf(metrics);
     baselines = Collections.unmodifiableMap(new LinkedHashMap<>(baselines));
     renderers = List.copyOf(renderers);
     exporters = List.copyOf(exporters);
+    trials = Collections.unmodifiableMap(new LinkedHashMap<>(trials));
   }
 
   /** The most tokens that a sequence has. */

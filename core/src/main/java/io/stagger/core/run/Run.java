@@ -26,6 +26,7 @@ import io.stagger.api.engine.GuidanceObjectiveFactory;
 import io.stagger.api.engine.GuidanceTally;
 import io.stagger.api.engine.Model;
 import io.stagger.api.engine.ModelRequest;
+import io.stagger.api.engine.SamplingRequest;
 import io.stagger.api.engine.SamplingRequest.Guidance;
 import io.stagger.api.engine.SamplingRequest.Stabilization;
 import io.stagger.api.engine.StatePart;
@@ -33,6 +34,7 @@ import io.stagger.api.engine.WeightMap;
 import io.stagger.api.evaluation.Baseline;
 import io.stagger.api.evaluation.Metric;
 import io.stagger.api.evaluation.Renderer;
+import io.stagger.api.evaluation.Trial;
 import io.stagger.api.plugin.ExtensionContext;
 import io.stagger.api.run.RunListener;
 import io.stagger.core.checkpoint.Checkpoint;
@@ -369,11 +371,16 @@ public final class Run implements AutoCloseable {
                   new ModelRequest(
                       backbone,
                       modality.tokenizer().spec(),
-                      modality.maximumLength(),
+                      window(),
                       schedule,
                       parameterization,
                       configuration.diffusion().noiseClip(),
                       seeds.of(Seeds.Purpose.PARAMETERS))));
+    }
+
+    /** The most tokens that the model sees, in training or in sampling. */
+    private int window() {
+      return Math.max(modality.maximumLength(), plan.configuration().sampling().window().orElse(0));
     }
 
     private <T> T create(Resolved<T> resolved) {
@@ -491,7 +498,18 @@ public final class Run implements AutoCloseable {
       fitting("exporter", selected.exporters(), Exporter::sampleType, type)
           .values()
           .forEach(exporter -> exporters.add(as(Exporter.class, exporter)));
-      return new Modality<>(source, tokenizer, metrics, baselines, renderers, exporters);
+      Map<String, Trial<S>> trials = new LinkedHashMap<>();
+      fitting("trial", selected.trials(), Trial::sampleType, type)
+          .forEach((name, trial) -> trials.put(name, as(Trial.class, trial)));
+      return new Modality<>(
+          source,
+          tokenizer,
+          metrics,
+          baselines,
+          renderers,
+          exporters,
+          selected.environment().map(this::create),
+          trials);
     }
 
     private <S> List<Guidance> guidance(Modality<S> made) {
@@ -638,12 +656,16 @@ public final class Run implements AutoCloseable {
           new Sampler(
               model,
               planner,
+              ways,
+              modality.tokenizer().spec(),
               backbone.causal(),
               new Sampler.Settings(
                   sampling.batchSize(),
+                  window(),
                   sampling.weights().part(),
                   sampling.cleanClip().orElse(Double.POSITIVE_INFINITY),
-                  guidance));
+                  guidance,
+                  SamplingRequest.MonteCarlo.OFF));
       resources.own(() -> report(sampler.guidanceTally()));
       RunModule.Parts parts =
           new RunModule.Parts(

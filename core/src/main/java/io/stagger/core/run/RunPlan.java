@@ -15,9 +15,11 @@ import io.stagger.api.diffusion.Solver;
 import io.stagger.api.engine.DenoiserBackbone;
 import io.stagger.api.engine.Engine;
 import io.stagger.api.engine.GuidanceObjectiveFactory;
+import io.stagger.api.environment.Environment;
 import io.stagger.api.evaluation.Baseline;
 import io.stagger.api.evaluation.Metric;
 import io.stagger.api.evaluation.Renderer;
+import io.stagger.api.evaluation.Trial;
 import io.stagger.api.plugin.ExtensionPoint;
 import io.stagger.api.run.RunListener;
 import io.stagger.core.config.Selection;
@@ -164,6 +166,8 @@ public final class RunPlan {
       List<Named<Baseline<?>>> baselines,
       List<Named<Renderer<?>>> renderers,
       List<Named<Exporter<?>>> exporters,
+      Optional<Resolved<Environment>> environment,
+      List<Named<Trial<?>>> trials,
       List<Resolved<RunListener>> listeners) {
 
     static Parts of(
@@ -209,6 +213,10 @@ public final class RunPlan {
           chosenOrAll(ExtensionPoints.BASELINE, evaluation.baselines(), registry, resolver),
           chosenOrAll(ExtensionPoints.RENDERER, evaluation.renderers(), registry, resolver),
           chosenOrAll(ExtensionPoints.EXPORTER, List.of(), registry, resolver),
+          evaluation
+              .environment()
+              .map(selection -> resolver.resolve(ExtensionPoints.ENVIRONMENT, selection)),
+          chosen(ExtensionPoints.TRIAL, evaluation.trials(), resolver),
           configuration.listeners().stream()
               .map(selection -> resolver.resolve(ExtensionPoints.LISTENER, selection))
               .toList());
@@ -227,6 +235,13 @@ public final class RunPlan {
               .ifPresent(resolved -> named.add(new Named<>(name, resolved, false)));
         }
       }
+      named.addAll(chosen(point, selections, resolver));
+      return Collections.unmodifiableList(named);
+    }
+
+    private static <T> List<Named<T>> chosen(
+        ExtensionPoint<T> point, List<Selection> selections, SelectionResolver resolver) {
+      List<Named<T>> named = new ArrayList<>();
       for (Selection selection : selections) {
         Resolved<T> resolved = resolver.resolve(point, selection);
         named.add(new Named<>(resolved.name(), resolved, true));

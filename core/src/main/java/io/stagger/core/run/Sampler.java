@@ -1,20 +1,26 @@
 package io.stagger.core.run;
 
+import io.stagger.api.StaggerException;
 import io.stagger.api.data.TokenSpec;
 import io.stagger.api.data.Tokens;
 import io.stagger.api.diffusion.SchedulingMatrix;
+import io.stagger.api.engine.GuidanceObjective;
 import io.stagger.api.engine.GuidanceTally;
 import io.stagger.api.engine.Model;
 import io.stagger.api.engine.SamplingRequest;
 import io.stagger.api.engine.SamplingSession;
 import io.stagger.api.engine.StatePart;
+import io.stagger.api.sampling.SamplingTask;
+import io.stagger.api.sampling.TokenSampler;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.LongConsumer;
+import java.util.random.RandomGenerator;
 
 /**
  * Samples the unknown tokens of sequences by a scheduling matrix.
@@ -26,25 +32,39 @@ import java.util.function.LongConsumer;
  * appended at once, and all rows are one call. Where it is steered, known tokens are not committed
  * either, so that objectives see whole sequences.
  *
+ * <p>Padding is appended for a backbone without causality alone. Where somebody observes, all
+ * tokens are appended at once and each row is a call of its own.
+ *
  * <p>Not thread-safe, because a model is not.
  */
-public final class Sampler {
+public final class Sampler implements TokenSampler {
   private final Model model;
   private final StepPlanner planner;
-  private final boolean economical;
+  private final Ways ways;
+  private final TokenSpec spec;
+  private final boolean causal;
   private final Settings settings;
   private GuidanceTally guidanceTally = GuidanceTally.NONE;
 
   /**
    * Creates a sampler.
    *
+   * @param ways the plans that the run is configured with
+   * @param spec the shape of the model's tokens
    * @param causal whether the backbone is exactly causal
    */
-  public Sampler(Model model, StepPlanner planner, boolean causal, Settings settings) {
+  public Sampler(
+      Model model,
+      StepPlanner planner,
+      Ways ways,
+      TokenSpec spec,
+      boolean causal,
+      Settings settings) {
     this.model = model;
     this.planner = planner;
-    // An objective that scores later tokens steers earlier ones, so all of them have to be there.
-    this.economical = causal && settings.guidance().isEmpty();
+    this.ways = ways;
+    this.spec = spec;
+    this.causal = causal;
     this.settings = settings;
   }
 
@@ -52,12 +72,19 @@ public final class Sampler {
    * What stays the same from call to call.
    *
    * @param batchSize the most sequences that are sampled together, at least 1
+   * @param window the most tokens that a sequence may have, at least 1
    * @param weights which parameters are used
    * @param cleanClip the absolute value that clean predictions are clipped to; infinity for none
    * @param guidance what sampling is steered towards
+   * @param monteCarlo how many futures guidance looks at
    */
   public record Settings(
-      int batchSize, StatePart weights, double cleanClip, List<SamplingRequest.Guidance> guidance) {
+      int batchSize,
+      int window,
+      StatePart weights,
+      double cleanClip,
+      List<SamplingRequest.Guidance> guidance,
+      SamplingRequest.MonteCarlo monteCarlo) {
     /** Copies the list. */
     public Settings {
       guidance = List.copyOf(guidance);
@@ -82,19 +109,57 @@ public final class Sampler {
       SchedulingMatrix matrix,
       Seeds seeds,
       LongConsumer progress) {
-    int length = known + matrix.horizon();
-    for (Tokens sequence : sequences) {
-      if (sequence.length() != length) {
-        throw new IllegalArgumentException(
-            "A sequence has %d tokens, but %d are known and the matrix plans %d more."
-                .formatted(sequence.length(), known, matrix.horizon()));
-      }
+    return sample(
+        new SamplingTask(
+            sequences,
+            known,
+            matrix,
+            0,
+            SamplingTask.Steering.AS_CONFIGURED,
+            0,
+            SamplingTask.Observer.NONE),
+        seeds,
+        progress);
+  }
+
+  @Override
+  public TokenSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public int window() {
+    return settings.window();
+  }
+
+  @Override
+  public SchedulingMatrix matrix(int horizon) {
+    return ways.defaultMatrix(horizon);
+  }
+
+  @Override
+  public Guided guided() {
+    return new Guided(
+        settings.guidance().stream().map(SamplingRequest.Guidance::name).toList(),
+        settings.monteCarlo().futures());
+  }
+
+  @Override
+  public List<Tokens> sample(SamplingTask task) {
+    return sample(task, new Seeds(task.seed()), done -> {});
+  }
+
+  private List<Tokens> sample(SamplingTask task, Seeds seeds, LongConsumer progress) {
+    int length = task.known() + task.matrix().horizon() + task.padding();
+    if (length > settings.window()) {
+      throw new StaggerException(
+          "A sequence of %d tokens is asked for, but the model sees at most %d; ask for fewer, or set sampling.window."
+              .formatted(length, settings.window()));
     }
-    List<Tokens> sampled = new ArrayList<>(sequences.size());
-    for (int first = 0; first < sequences.size(); first += settings.batchSize()) {
-      List<Tokens> chunk =
-          sequences.subList(first, Math.min(sequences.size(), first + settings.batchSize()));
-      sampled.addAll(sampleTogether(chunk, known, matrix, seeds.of(Seeds.Purpose.SAMPLING, first)));
+    List<Tokens> sampled = new ArrayList<>(task.sequences().size());
+    for (int first = 0; first < task.sequences().size(); first += settings.batchSize()) {
+      int end = Math.min(task.sequences().size(), first + settings.batchSize());
+      sampled.addAll(sampleTogether(task, first, end, seeds.of(Seeds.Purpose.SAMPLING, first)));
       progress.accept(sampled.size());
     }
     return Collections.unmodifiableList(sampled);
@@ -105,8 +170,9 @@ public final class Sampler {
     return guidanceTally;
   }
 
-  private List<Tokens> sampleTogether(
-      List<Tokens> sequences, int known, SchedulingMatrix matrix, long seed) {
+  private List<Tokens> sampleTogether(SamplingTask task, int first, int end, long seed) {
+    List<Tokens> sequences = task.sequences().subList(first, end);
+    List<SamplingRequest.Guidance> guidance = guidance(task, first, end);
     SamplingRequest request =
         new SamplingRequest(
             sequences.size(),
@@ -114,28 +180,61 @@ public final class Sampler {
             planner.stabilization(),
             settings.cleanClip(),
             planner.solver().usesHistory(),
-            settings.guidance().stream()
-                .map(steer -> steer.with(steer.objective().forSequences(sequences, known)))
-                .toList(),
-            SamplingRequest.MonteCarlo.OFF,
+            guidance,
+            monteCarlo(task.steering()),
             seed);
     try (SamplingSession session = model.sample(request)) {
-      Rollout rollout = new Rollout(session, sequences, known, matrix);
+      Rollout rollout = new Rollout(session, task, first, sequences, seed, !guidance.isEmpty());
       rollout.appendKnown();
-      if (economical) {
+      // An objective that scores later tokens steers earlier ones, so all of them have to be there.
+      if (task.observer() != SamplingTask.Observer.NONE) {
+        rollout.runWatched();
+      } else if (causal && guidance.isEmpty()) {
         rollout.runEconomically();
       } else {
         rollout.runAtOnce();
       }
       guidanceTally = guidanceTally.plus(session.guidance());
-      return rollout.tokens();
+      return rollout.tokens(rollout.values);
     }
+  }
+
+  private List<SamplingRequest.Guidance> guidance(SamplingTask task, int first, int end) {
+    SamplingTask.Steering steering = task.steering();
+    if (steering.strength() == 0) {
+      return List.of();
+    }
+    List<Tokens> sequences = task.sequences().subList(first, end);
+    List<SamplingRequest.Guidance> guidance = new ArrayList<>();
+    for (SamplingRequest.Guidance configured : settings.guidance()) {
+      GuidanceObjective objective = configured.objective();
+      if (!steering.goals().isEmpty()) {
+        objective = objective.towards(steering.goals().subList(first, end));
+      }
+      guidance.add(
+          new SamplingRequest.Guidance(
+              configured.name(),
+              objective.forSequences(sequences, task.known()),
+              configured.scale() * steering.strength(),
+              configured.clipNorm()));
+    }
+    return guidance;
+  }
+
+  private SamplingRequest.MonteCarlo monteCarlo(SamplingTask.Steering steering) {
+    return new SamplingRequest.MonteCarlo(
+        steering.futures().orElse(settings.monteCarlo().futures()),
+        settings.monteCarlo().chained());
   }
 
   /** One batch of sequences on its way from noise to clean. */
   private final class Rollout {
     private final SamplingSession session;
+    private final SamplingTask task;
+    private final int first;
     private final List<Tokens> sequences;
+    private final long seed;
+    private final boolean guided;
     private final int known;
     private final SchedulingMatrix matrix;
     private final int width;
@@ -152,15 +251,32 @@ public final class Sampler {
     private int appended;
 
     private Rollout(
-        SamplingSession session, List<Tokens> sequences, int known, SchedulingMatrix matrix) {
+        SamplingSession session,
+        SamplingTask task,
+        int first,
+        List<Tokens> sequences,
+        long seed,
+        boolean guided) {
       this.session = session;
+      this.task = task;
+      this.first = first;
       this.sequences = sequences;
-      this.known = known;
-      this.matrix = matrix;
-      TokenSpec spec = sequences.get(0).spec();
+      this.seed = seed;
+      this.guided = guided;
+      this.known = task.known();
+      this.matrix = task.matrix();
       this.width = spec.width();
       this.conditionWidth = spec.conditionWidth();
       this.values = new float[sequences.size()][(known + matrix.horizon()) * width];
+      for (int token = 0; token < matrix.horizon(); token++) {
+        // One that is finished at the start may never come into the engine.
+        if (matrix.level(0, token) == 0) {
+          int at = (known + token) * width;
+          for (int i = 0; i < values.length; i++) {
+            sequences.get(i).values().get(at, values[i], at, width);
+          }
+        }
+      }
     }
 
     private void appendKnown() {
@@ -173,7 +289,7 @@ public final class Sampler {
         buffer.put(values[i], 0, known * width);
       }
       session.append(known, buffer.flip(), conditions(0, known));
-      if (settings.guidance().isEmpty()) {
+      if (!guided) {
         session.commit(known);
       } else {
         active = known;
@@ -181,9 +297,37 @@ public final class Sampler {
     }
 
     private void runAtOnce() {
-      appendUpTo(matrix.horizon());
-      step(0, matrix.evaluations());
+      int padding = appendAll();
+      session.step(planner.planPadded(active, matrix, 0, matrix.evaluations(), padding));
       readUpTo(matrix.horizon());
+    }
+
+    private void runWatched() {
+      int padding = appendAll();
+      for (int row = 0; row < matrix.evaluations(); row++) {
+        show(row);
+        session.step(planner.planPadded(active, matrix, row, 1, padding));
+      }
+      show(matrix.evaluations());
+      readUpTo(matrix.horizon());
+    }
+
+    /** Returns how many tokens of padding were appended. */
+    private int appendAll() {
+      appendUpTo(matrix.horizon());
+      int padding = causal ? 0 : task.padding();
+      if (padding > 0) {
+        session.appendNoise(padding, conditions(known + matrix.horizon(), padding));
+      }
+      return padding;
+    }
+
+    private void show(int row) {
+      readUpTo(matrix.horizon());
+      finished = 0;
+      float[][] copies = new float[values.length][];
+      Arrays.setAll(copies, i -> values[i].clone());
+      task.observer().reached(first, row, tokens(copies));
     }
 
     private void runEconomically() {
@@ -228,10 +372,48 @@ public final class Sampler {
     }
 
     private void appendUpTo(int end) {
-      if (end > appended) {
-        session.appendNoise(end - appended, conditions(known + appended, end - appended));
-        appended = end;
+      while (appended < end) {
+        boolean noise = beginsAsNoise(appended);
+        int next = appended + 1;
+        while (next < end && beginsAsNoise(next) == noise) {
+          next++;
+        }
+        int count = next - appended;
+        FloatBuffer conditions = conditions(known + appended, count);
+        if (noise) {
+          session.appendNoise(count, conditions);
+        } else {
+          session.append(count, noised(appended, count), conditions);
+        }
+        appended = next;
       }
+    }
+
+    private boolean beginsAsNoise(int token) {
+      return matrix.level(0, token) == matrix.steps();
+    }
+
+    /**
+     * The values of tokens that begin below pure noise. Their noise is a function of the seed, the
+     * sequence and the token's position alone.
+     */
+    private FloatBuffer noised(int firstToken, int count) {
+      FloatBuffer buffer = direct(sequences.size() * count * width);
+      for (int sequence = 0; sequence < sequences.size(); sequence++) {
+        FloatBuffer clean = sequences.get(sequence).values();
+        for (int token = firstToken; token < firstToken + count; token++) {
+          RandomGenerator random =
+              new Seeds(seed).generator(Seeds.Purpose.WARM_START, sequence, known + token);
+          int level = planner.levels().trainingLevel(matrix.level(0, token));
+          double signal = planner.schedule().signal(level);
+          double noise = planner.schedule().noise(level);
+          int at = (known + token) * width;
+          for (int i = 0; i < width; i++) {
+            buffer.put((float) (signal * clean.get(at + i) + noise * random.nextGaussian()));
+          }
+        }
+      }
+      return buffer.flip();
     }
 
     private void step(int row, int steps) {
@@ -259,12 +441,12 @@ public final class Sampler {
       return buffer.flip();
     }
 
-    private List<Tokens> tokens() {
+    private List<Tokens> tokens(float[][] numbers) {
       List<Tokens> tokens = new ArrayList<>(sequences.size());
       for (int i = 0; i < sequences.size(); i++) {
-        float[] conditions = new float[sequences.get(i).length() * conditionWidth];
+        float[] conditions = new float[(known + matrix.horizon()) * conditionWidth];
         sequences.get(i).conditions().get(conditions);
-        tokens.add(Tokens.ofReal(sequences.get(i).spec(), values[i], conditions));
+        tokens.add(Tokens.ofReal(spec, numbers[i], conditions));
       }
       return tokens;
     }

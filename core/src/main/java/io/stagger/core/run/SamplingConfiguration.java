@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param rounding how a sampling level becomes a training level
  * @param weights which parameters are used
  * @param batchSize the most sequences that are sampled together
+ * @param window the most tokens that a sequence may have when it is sampled; absent for as many as
+ *     in training
  * @param guidance what sampling is steered towards; the objectives add up
  * @param guidanceLevel which level's noise scales guidance
  */
@@ -49,6 +51,11 @@ public record SamplingConfiguration(
         Weights weights,
     @Setting(value = "the most sequences that are sampled together", defaultValue = "256", min = 1)
         int batchSize,
+    @Setting(
+            value =
+                "the most tokens that a sequence may have when it is sampled; as many as in training by default",
+            min = 1)
+        Optional<Integer> window,
     @Setting(value = "what sampling is steered towards; the objectives add up", defaultValue = "")
         List<GuidanceConfiguration> guidance,
     @Setting(

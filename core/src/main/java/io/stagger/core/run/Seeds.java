@@ -25,7 +25,11 @@ public record Seeds(long run) {
     /** Noise in sampling. */
     SAMPLING(5),
     /** Baselines. */
-    BASELINE(6);
+    BASELINE(6),
+    /** Noise of tokens that sampling begins with less noisy. */
+    WARM_START(7),
+    /** Trials. */
+    TRIAL(8);
 
     private final long id;
 

@@ -22,7 +22,7 @@ import io.stagger.api.engine.SamplingRequest.Stabilization;
  * Guidance scores all of them, as the network predicts them from what it is shown, and so steers
  * one that changes by what it means to one that waits.
  *
- * <p>* Immutable.
+ * <p>Immutable.
  *
  * @param schedule how much signal and noise each level holds
  * @param parameterization what the network outputs
@@ -51,7 +51,23 @@ public record StepPlanner(
    */
   public DenoisingSteps plan(
       int known, SchedulingMatrix matrix, int firstRow, int steps, int firstToken, int tokens) {
-    DenoisingSteps plan = new DenoisingSteps(steps, known + tokens);
+    return plan(known, matrix, firstRow, steps, firstToken, tokens, 0);
+  }
+
+  private DenoisingSteps plan(
+      int known,
+      SchedulingMatrix matrix,
+      int firstRow,
+      int steps,
+      int firstToken,
+      int tokens,
+      int padding) {
+    DenoisingSteps plan = new DenoisingSteps(steps, known + tokens + padding);
+    for (int token = known + tokens; token < plan.tokens(); token++) {
+      for (int step = 0; step < steps; step++) {
+        plan.keep(step, token, schedule.levels() - 1, 1, 0);
+      }
+    }
     for (int token = 0; token < known; token++) {
       for (int step = 0; step < steps; step++) {
         keepFinished(plan, step, token);
@@ -84,6 +100,21 @@ public record StepPlanner(
       }
     }
     return plan;
+  }
+
+  /**
+   * Plans the steps between consecutive rows, for all tokens of the matrix, and keeps padding after
+   * them as pure noise that guidance does not score.
+   *
+   * @param known how many known tokens come before them, shown like finished ones, at least 0
+   * @param matrix the plan of the whole run
+   * @param firstRow the row that the first step begins at
+   * @param steps how many steps, at least 1
+   * @param padding how many tokens follow, at least 0
+   */
+  public DenoisingSteps planPadded(
+      int known, SchedulingMatrix matrix, int firstRow, int steps, int padding) {
+    return plan(known, matrix, firstRow, steps, 0, matrix.horizon(), padding);
   }
 
   /** Plans the steps between consecutive rows, for consecutive tokens without known ones. */

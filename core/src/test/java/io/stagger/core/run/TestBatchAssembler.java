@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -237,7 +238,9 @@ final class TestBatchAssembler {
             List.of(),
             Map.of(),
             List.of(),
-            List.of());
+            List.of(),
+            Optional.empty(),
+            Map.of());
     return new BatchAssembler(
         modality,
         levelSampler,

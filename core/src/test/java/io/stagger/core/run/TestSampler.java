@@ -13,6 +13,7 @@ import io.stagger.api.engine.GuidanceObjective;
 import io.stagger.api.engine.GuidanceTally;
 import io.stagger.api.engine.Model;
 import io.stagger.api.engine.ModelRequest;
+import io.stagger.api.engine.SamplingRequest;
 import io.stagger.api.engine.SamplingRequest.Guidance;
 import io.stagger.api.engine.SamplingRequest.Stabilization;
 import io.stagger.api.engine.StatePart;
@@ -20,6 +21,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -324,8 +326,16 @@ final class TestSampler {
     return new Sampler(
         model,
         planner,
+        new Ways(STEPS, TestingPlugin.pyramid(0), Map.of()),
+        TestingTokenizer.SPEC,
         causal,
-        new Sampler.Settings(batchSize, StatePart.AVERAGE, Double.POSITIVE_INFINITY, guidance));
+        new Sampler.Settings(
+            batchSize,
+            20,
+            StatePart.AVERAGE,
+            Double.POSITIVE_INFINITY,
+            guidance,
+            SamplingRequest.MonteCarlo.OFF));
   }
 
   private static List<Tokens> sequences(int count, int horizon) {

@@ -15,6 +15,7 @@ import io.stagger.core.checkpoint.Manifest;
 import io.stagger.core.config.SettingsLoader;
 import io.stagger.core.plugin.PluginRuntime;
 import io.stagger.core.run.Evaluation;
+import io.stagger.core.run.EvaluationReport;
 import io.stagger.core.run.Evaluator;
 import io.stagger.core.run.Run;
 import io.stagger.core.run.RunDirectory;
@@ -220,9 +221,13 @@ final class RunSupport {
     err.flush();
   }
 
-  /** Prints the scores as one table. */
+  /** Prints the scores as one table, and one more for each trial. */
   void print(Evaluation<?> evaluation) {
-    ScoreTable.of(evaluation.report()).print(out, "");
+    EvaluationReport report = evaluation.report();
+    if (!report.ways().isEmpty()) {
+      ScoreTable.of(report).print(out, "");
+    }
+    report.trials().forEach((name, rows) -> ScoreTable.of(name, rows).print(out, ""));
     out.flush();
   }
 }

@@ -1,5 +1,7 @@
 package io.stagger.cli;
 
+import io.stagger.api.evaluation.Trial;
+import io.stagger.cli.report.TrialScores;
 import io.stagger.core.run.EvaluationReport;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -25,6 +27,22 @@ final class ScoreTable {
     Table table = new Table(header.toArray(new String[0]));
     add(table, report.ways(), scores);
     add(table, report.baselines(), scores);
+    return table;
+  }
+
+  /** The table of a trial: a line for each of what it compared. */
+  static Table of(String trial, List<Trial.Row> rows) {
+    TrialScores scores = TrialScores.of(rows);
+    List<String> header = new ArrayList<>();
+    header.add(trial);
+    header.addAll(scores.names());
+    Table table = new Table(header.toArray(new String[0]));
+    for (Trial.Row row : rows) {
+      List<String> cells = new ArrayList<>();
+      cells.add(row.name());
+      cells.addAll(scores.cells(row));
+      table.row(cells.toArray(new String[0]));
+    }
     return table;
   }
 

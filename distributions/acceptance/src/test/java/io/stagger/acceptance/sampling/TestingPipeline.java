@@ -17,12 +17,14 @@ import io.stagger.core.run.GuidanceLevel;
 import io.stagger.core.run.Sampler;
 import io.stagger.core.run.Seeds;
 import io.stagger.core.run.StepPlanner;
+import io.stagger.core.run.Ways;
 import io.stagger.testkit.gaussian.GaussianBackbone;
 import io.stagger.testkit.gaussian.GaussianLaw;
 import io.stagger.testkit.gaussian.LinearPropagation;
 import io.stagger.testkit.host.HostEngine;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Sampling of a Gaussian process by the core's own planner and sampler, drawn or propagated.
@@ -100,8 +102,16 @@ record TestingPipeline(GaussianBackbone process, StepPlanner planner) {
         new Sampler(
             model(),
             planner,
+            new Ways(matrix.steps(), (horizon, steps) -> matrix, Map.of()),
+            SPEC,
             process.causal(),
-            new Sampler.Settings(1000, StatePart.AVERAGE, Double.POSITIVE_INFINITY, List.of()));
+            new Sampler.Settings(
+                1000,
+                known.length + matrix.horizon(),
+                StatePart.AVERAGE,
+                Double.POSITIVE_INFINITY,
+                List.of(),
+                SamplingRequest.MonteCarlo.OFF));
     return sampler.sample(sequences, known.length, matrix, new Seeds(seed), sampled -> {}).stream()
         .map(TestingPipeline::values)
         .toArray(float[][]::new);

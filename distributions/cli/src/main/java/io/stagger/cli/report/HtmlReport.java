@@ -4,6 +4,7 @@ import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import io.stagger.api.diffusion.SchedulingMatrix;
 import io.stagger.api.evaluation.Picture;
+import io.stagger.api.evaluation.Trial;
 import io.stagger.cli.file.OutputFile;
 import io.stagger.cli.picture.MatrixPicture;
 import io.stagger.core.checkpoint.Manifest;
@@ -62,6 +63,18 @@ public final class HtmlReport {
     Path file = directory.resolve("index.html");
     OutputFile.writeWithFolder(
         "report", file, out -> out.write(template().execute(values(content))));
+    content
+        .evaluation()
+        .trialPictures()
+        .forEach(
+            (trial, pictures) -> {
+              for (Picture picture : pictures) {
+                OutputFile.write(
+                    "picture",
+                    directory.resolve(trial + "-" + picture.fileName()),
+                    picture.bytes());
+              }
+            });
     return file;
   }
 
@@ -91,6 +104,8 @@ public final class HtmlReport {
         "loss", LossCurve.draw(content.metricsFile()).map(HtmlReport::embedded).stream().toList());
     values.put("matrices", matrices(content.matrices()));
     values.put("groups", pictures(content.evaluation()));
+    values.put("predicted", !report.ways().isEmpty());
+    values.put("trials", trials(content.evaluation()));
     values.put("configuration", content.configuration());
     values.put("provenance", provenance(content.manifest()));
     return values;
@@ -140,18 +155,45 @@ public final class HtmlReport {
   private static List<Object> pictures(Evaluation<?> evaluation) {
     List<Object> groups = new ArrayList<>();
     for (String name : evaluation.predictions().keySet()) {
-      List<Object> pictures = new ArrayList<>();
-      for (Picture picture : evaluation.render(name)) {
-        pictures.add(
-            Map.of(
-                "caption",
-                picture.caption(),
-                "image",
-                embedded(picture.format(), picture.bytes())));
-      }
-      groups.add(Map.of("name", name, "pictures", pictures));
+      groups.add(Map.of("name", name, "pictures", pictures(evaluation.render(name))));
     }
     return groups;
+  }
+
+  private static List<Object> trials(Evaluation<?> evaluation) {
+    List<Object> trials = new ArrayList<>();
+    evaluation
+        .report()
+        .trials()
+        .forEach(
+            (name, rows) -> {
+              TrialScores scores = TrialScores.of(rows);
+              List<Object> lines = new ArrayList<>();
+              for (Trial.Row row : rows) {
+                lines.add(Map.of("name", row.name(), "cells", scores.cells(row)));
+              }
+              trials.add(
+                  Map.of(
+                      "name",
+                      name,
+                      "scores",
+                      scores.names(),
+                      "rows",
+                      lines,
+                      "pictures",
+                      pictures(evaluation.trialPictures().getOrDefault(name, List.of()))));
+            });
+    return trials;
+  }
+
+  private static List<Object> pictures(List<Picture> drawn) {
+    List<Object> pictures = new ArrayList<>();
+    for (Picture picture : drawn) {
+      pictures.add(
+          Map.of(
+              "caption", picture.caption(), "image", embedded(picture.format(), picture.bytes())));
+    }
+    return pictures;
   }
 
   private static List<Object> provenance(Manifest manifest) {

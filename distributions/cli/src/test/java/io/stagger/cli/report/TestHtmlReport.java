@@ -7,6 +7,7 @@ import io.stagger.api.diffusion.SchedulingMatrix;
 import io.stagger.api.evaluation.Picture;
 import io.stagger.api.evaluation.Prediction;
 import io.stagger.api.evaluation.Renderer;
+import io.stagger.api.evaluation.Trial;
 import io.stagger.core.checkpoint.Manifest;
 import io.stagger.core.run.Evaluation;
 import io.stagger.core.run.EvaluationReport;
@@ -92,13 +93,31 @@ final class TestHtmlReport {
             3,
             7,
             Map.of("pyramid", new EvaluationReport.Result(Map.of("crps_sum", 0.037), 36, 140, 1.5)),
-            Map.of("naive", new EvaluationReport.Result(Map.of("crps_sum", 0.09), 0, 0, 0)));
+            Map.of("naive", new EvaluationReport.Result(Map.of("crps_sum", 0.09), 0, 0, 0)),
+            Map.of(
+                "closed-loop",
+                List.of(
+                    new Trial.Row(
+                        "guided",
+                        Map.of(
+                            "score",
+                            Trial.Estimate.of(100, 104),
+                            "steps",
+                            Trial.Estimate.of(7))))));
     Prediction<String> prediction = new Prediction<>("truth", List.of("guess"), 1);
     Evaluation<String> evaluation =
         new Evaluation<>(
             report,
             Map.of("pyramid", List.of(prediction), "naive", List.of(prediction)),
-            List.of(new TestingRenderer()));
+            List.of(new TestingRenderer()),
+            Map.of(
+                "closed-loop",
+                List.of(
+                    new Picture(
+                        "plans",
+                        "plans that move",
+                        Picture.Format.GIF,
+                        "gif".getBytes(StandardCharsets.UTF_8)))));
     Manifest manifest =
         new Manifest(
             Manifest.FORMAT,
