@@ -17,6 +17,9 @@ public interface TokenSampler {
   /** The most tokens that a sequence may have: known, sampled and padding together. */
   int window();
 
+  /** The most tokens that a sequence had in training, at most {@link #window()}. */
+  int trainingLength();
+
   /**
    * The plan that the run is configured with, for a number of unknown tokens.
    *

@@ -662,6 +662,7 @@ public final class Run implements AutoCloseable {
               new Sampler.Settings(
                   sampling.batchSize(),
                   window(),
+                  modality.maximumLength(),
                   sampling.weights().part(),
                   sampling.cleanClip().orElse(Double.POSITIVE_INFINITY),
                   guidance,

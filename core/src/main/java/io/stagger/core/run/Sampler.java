@@ -73,6 +73,7 @@ public final class Sampler implements TokenSampler {
    *
    * @param batchSize the most sequences that are sampled together, at least 1
    * @param window the most tokens that a sequence may have, at least 1
+   * @param trainingLength the most tokens that one had in training, from 1 to {@code window}
    * @param weights which parameters are used
    * @param cleanClip the absolute value that clean predictions are clipped to; infinity for none
    * @param guidance what sampling is steered towards
@@ -81,6 +82,7 @@ public final class Sampler implements TokenSampler {
   public record Settings(
       int batchSize,
       int window,
+      int trainingLength,
       StatePart weights,
       double cleanClip,
       List<SamplingRequest.Guidance> guidance,
@@ -130,6 +132,11 @@ public final class Sampler implements TokenSampler {
   @Override
   public int window() {
     return settings.window();
+  }
+
+  @Override
+  public int trainingLength() {
+    return settings.trainingLength();
   }
 
   @Override

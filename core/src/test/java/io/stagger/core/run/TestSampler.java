@@ -332,6 +332,7 @@ final class TestSampler {
         new Sampler.Settings(
             batchSize,
             20,
+            20,
             StatePart.AVERAGE,
             Double.POSITIVE_INFINITY,
             guidance,

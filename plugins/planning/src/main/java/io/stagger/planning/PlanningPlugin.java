@@ -4,6 +4,8 @@ import io.stagger.api.ExtensionPoints;
 import io.stagger.api.plugin.Extension;
 import io.stagger.api.plugin.Extensions;
 import io.stagger.api.plugin.Plugin;
+import io.stagger.planning.control.ClosedLoopSettings;
+import io.stagger.planning.control.ClosedLoopTrial;
 import io.stagger.planning.data.TrajectoryFile;
 import io.stagger.planning.data.TrajectoryFileSettings;
 import io.stagger.planning.guidance.GuidanceObjectives;
@@ -22,6 +24,13 @@ public final class PlanningPlugin implements Plugin {
     dataSources(extensions);
     tokenizers(extensions);
     GuidanceObjectives.contribute(extensions);
+    extensions.add(
+        Extension.of(
+            ExtensionPoints.TRIAL,
+            ClosedLoopTrial.NAME,
+            "Plans, carries out some steps in an environment, plans anew, and scores the episodes.",
+            ClosedLoopSettings.class,
+            (settings, context) -> new ClosedLoopTrial(settings)));
   }
 
   private static void tokenizers(Extensions extensions) {

@@ -108,6 +108,7 @@ record TestingPipeline(GaussianBackbone process, StepPlanner planner) {
             new Sampler.Settings(
                 1000,
                 known.length + matrix.horizon(),
+                known.length + matrix.horizon(),
                 StatePart.AVERAGE,
                 Double.POSITIVE_INFINITY,
                 List.of(),

@@ -38,13 +38,17 @@ public final class ReachObjective extends TrajectoryObjective {
   private final boolean oneGoal;
 
   /**
-   * Creates the objective with one goal for every sequence.
+   * Creates the objective with the settings' goal for every sequence, or without one yet.
    *
    * @throws StaggerException if tokens lack the position, or observations hold fewer numbers than
    *     the goal
    */
   public ReachObjective(ReachSettings settings, TokenLayout layout) {
-    this(settings, layout, List.of(settings.goal()), true);
+    this(
+        settings,
+        layout,
+        settings.goal().isEmpty() ? List.of() : List.of(settings.goal()),
+        !settings.goal().isEmpty());
   }
 
   private ReachObjective(
@@ -66,7 +70,17 @@ public final class ReachObjective extends TrajectoryObjective {
   }
 
   @Override
+  public GuidanceObjective towards(List<List<Double>> sequenceGoals) {
+    return oneGoal ? this : withGoals(sequenceGoals);
+  }
+
+  @Override
   public GuidanceObjective forSequences(List<Tokens> sequences, int known) {
+    if (goals.isEmpty()) {
+      throw new StaggerException(
+          "The guidance objective '%s' has no goal: set its 'goal', such as goal: [1.5, 3], or sample where each sequence has a goal of its own."
+              .formatted(NAME));
+    }
     if (!oneGoal && sequences.size() != goals.size()) {
       throw new IllegalArgumentException(
           "%d goals don't go with %d sequences.".formatted(goals.size(), sequences.size()));

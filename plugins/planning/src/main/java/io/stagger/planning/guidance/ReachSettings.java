@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * Settings of {@link ReachObjective}.
  *
- * @param goal the place to reach, and after it what the observation's other numbers are to be there
+ * @param goal the place to reach, and after it what the observation's other numbers are to be
+ *     there; empty if each sequence has its own
  * @param horizon how many steps count; absent for all
  * @param startWeight weight of the position in known frames
  * @param goalWeight weight of the position in planned frames
@@ -17,7 +18,9 @@ import java.util.Optional;
  */
 public record ReachSettings(
     @Setting(
-            "the place to reach, in the unit of the data, such as 1.5,3; further numbers are the targets of the observation's other numbers in order, 0 where none is given")
+            value =
+                "the place to reach, in the unit of the data, such as 1.5,3; further numbers are the targets of the observation's other numbers in order, 0 where none is given; if empty, each sequence's own, which trials in an environment with goals supply",
+            defaultValue = "")
         List<Double> goal,
     @Setting(value = "how many steps count; all by default", min = 1) Optional<Integer> horizon,
     @Setting(
@@ -43,7 +46,7 @@ public record ReachSettings(
   public ReachSettings {
     goal = List.copyOf(goal);
     position = Position.checked(position);
-    if (goal.size() < 2 || goal.stream().anyMatch(value -> !Double.isFinite(value))) {
+    if (goal.size() == 1 || goal.stream().anyMatch(value -> !Double.isFinite(value))) {
       throw new IllegalArgumentException(
           "'goal' is %s, but must be at least two finite numbers, such as 1.5,3.".formatted(goal));
     }

@@ -3,8 +3,10 @@ package io.stagger.planning.maze;
 import io.stagger.api.StaggerException;
 import io.stagger.api.environment.Environment;
 import io.stagger.api.plugin.ExtensionContext;
+import io.stagger.planning.control.Expert;
 import io.stagger.planning.maze.Maze.Cell;
 import java.util.Optional;
+import java.util.SplittableRandom;
 
 /**
  * A ball that is pushed through a maze, as in the benchmark Maze2D (Fu et al., 2020).
@@ -18,7 +20,7 @@ import java.util.Optional;
  * uniformly, with velocities of standard deviation 0.1; a random goal is displaced likewise, and a
  * fixed one is its cell's coordinates exactly. Immutable.
  */
-public final class MazeEnvironment implements Environment {
+public final class MazeEnvironment implements Environment, Expert.Known {
   /** How near to the goal a ball is rewarded. */
   public static final double REACH = 0.5;
 
@@ -27,6 +29,7 @@ public final class MazeEnvironment implements Environment {
   private final Optional<Cell> start;
   private final Optional<Cell> goal;
   private final Spec spec;
+  private final Optional<Returns> returns;
 
   /**
    * Creates an environment.
@@ -37,11 +40,17 @@ public final class MazeEnvironment implements Environment {
    * @throws StaggerException if start or goal is a wall
    */
   public MazeEnvironment(Maze maze, Optional<Cell> start, Optional<Cell> goal, int steps) {
+    this(maze, start, goal, steps, Optional.empty());
+  }
+
+  private MazeEnvironment(
+      Maze maze, Optional<Cell> start, Optional<Cell> goal, int steps, Optional<Returns> returns) {
     start.ifPresent(maze::checkFree);
     goal.ifPresent(maze::checkFree);
     this.maze = maze;
     this.start = start;
     this.goal = goal;
+    this.returns = returns;
     dynamics = new MazeDynamics(maze);
     spec = new Spec(MazeDynamics.STATE, MazeDynamics.ACTION, 1, steps);
   }
@@ -57,7 +66,12 @@ public final class MazeEnvironment implements Environment {
     Optional<Cell> goal = settings.goalCell(choice.maze());
     start.ifPresent(cell -> choice.checkFree("start", cell));
     goal.ifPresent(cell -> choice.checkFree("goal", cell));
-    return new MazeEnvironment(choice.maze(), start, goal, settings.episodeSteps());
+    return new MazeEnvironment(
+        choice.maze(),
+        start,
+        goal,
+        settings.episodeSteps(),
+        settings.maze().map(named -> new Returns(named.randomReturn(), named.expertReturn())));
   }
 
   /** Where the walls are. */
@@ -68,6 +82,31 @@ public final class MazeEnvironment implements Environment {
   @Override
   public Spec spec() {
     return spec;
+  }
+
+  @Override
+  public Optional<Returns> returns() {
+    return returns;
+  }
+
+  @Override
+  public String expertName() {
+    return "waypoint-controller";
+  }
+
+  /** The controller that the benchmark's data was recorded with, on its way to the goal's cell. */
+  @Override
+  public Expert expert(long seed) {
+    WaypointController controller = new WaypointController(maze, new SplittableRandom(seed));
+    return (observation, place, action) -> {
+      if (controller.target() == null) {
+        controller.go(
+            observation[0],
+            observation[1],
+            new Cell((int) Math.round(place.get(0)), (int) Math.round(place.get(1))));
+      }
+      controller.act(observation, 0, action, 0);
+    };
   }
 
   @Override

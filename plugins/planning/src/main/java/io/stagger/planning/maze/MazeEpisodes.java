@@ -3,6 +3,8 @@ package io.stagger.planning.maze;
 import io.stagger.api.environment.Episodes;
 import io.stagger.planning.maze.Maze.Cell;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -132,6 +134,16 @@ public final class MazeEpisodes implements Episodes {
               .formatted(count(), states.length, observations.length));
     }
     System.arraycopy(states, 0, observations, 0, states.length);
+  }
+
+  @Override
+  public List<Double> goal(int episode) {
+    return List.of(goalX(episode), goalY(episode));
+  }
+
+  @Override
+  public Map<String, Double> tallies(int episode) {
+    return Map.of("wall_contacts", (double) contacts(episode));
   }
 
   @Override
