@@ -1,11 +1,13 @@
 package io.stagger.planning;
 
 import io.stagger.api.ExtensionPoints;
+import io.stagger.api.config.NoSettings;
 import io.stagger.api.plugin.Extension;
 import io.stagger.api.plugin.Extensions;
 import io.stagger.api.plugin.Plugin;
 import io.stagger.planning.control.ClosedLoopSettings;
 import io.stagger.planning.control.ClosedLoopTrial;
+import io.stagger.planning.data.TrajectoryCsvExporter;
 import io.stagger.planning.data.TrajectoryFile;
 import io.stagger.planning.data.TrajectoryFileSettings;
 import io.stagger.planning.guidance.GuidanceObjectives;
@@ -31,6 +33,17 @@ public final class PlanningPlugin implements Plugin {
             "Plans, carries out some steps in an environment, plans anew, and scores the episodes.",
             ClosedLoopSettings.class,
             (settings, context) -> new ClosedLoopTrial(settings)));
+    exporters(extensions);
+  }
+
+  private static void exporters(Extensions extensions) {
+    extensions.add(
+        Extension.of(
+            ExtensionPoints.EXPORTER,
+            "trajectory-csv",
+            "Trajectories as CSV, one line for each sample and step.",
+            NoSettings.class,
+            (settings, context) -> new TrajectoryCsvExporter()));
   }
 
   private static void tokenizers(Extensions extensions) {

@@ -36,7 +36,8 @@ final class TestPlanningPlugin implements PluginConformance {
             "guidance-objective/waypoint",
             "guidance-objective/avoid",
             "guidance-objective/reward",
-            "guidance-objective/small-actions");
+            "guidance-objective/small-actions",
+            "exporter/trajectory-csv");
   }
 
   @Test
