@@ -15,6 +15,8 @@ import io.stagger.planning.maze.ControllerRecording;
 import io.stagger.planning.maze.MazeControllerSettings;
 import io.stagger.planning.maze.MazeEnvironment;
 import io.stagger.planning.maze.MazeSettings;
+import io.stagger.planning.picture.MazePlansRenderer;
+import io.stagger.planning.picture.MazePlansSettings;
 import io.stagger.planning.token.TrajectorySettings;
 import io.stagger.planning.token.TrajectoryTokenizerFactory;
 
@@ -33,10 +35,17 @@ public final class PlanningPlugin implements Plugin {
             "Plans, carries out some steps in an environment, plans anew, and scores the episodes.",
             ClosedLoopSettings.class,
             (settings, context) -> new ClosedLoopTrial(settings)));
-    exporters(extensions);
+    reports(extensions);
   }
 
-  private static void exporters(Extensions extensions) {
+  private static void reports(Extensions extensions) {
+    extensions.add(
+        Extension.of(
+            ExtensionPoints.RENDERER,
+            "maze-plans",
+            "Sampled futures of recorded windows, over the maze and what was recorded.",
+            MazePlansSettings.class,
+            MazePlansRenderer::of));
     extensions.add(
         Extension.of(
             ExtensionPoints.EXPORTER,

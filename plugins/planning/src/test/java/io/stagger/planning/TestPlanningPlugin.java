@@ -37,6 +37,7 @@ final class TestPlanningPlugin implements PluginConformance {
             "guidance-objective/avoid",
             "guidance-objective/reward",
             "guidance-objective/small-actions",
+            "renderer/maze-plans",
             "exporter/trajectory-csv");
   }
 
@@ -75,6 +76,8 @@ final class TestPlanningPlugin implements PluginConformance {
                 Map.entry("waypoint.from", "1"),
                 Map.entry("waypoint.tolerance", "0.5"),
                 Map.entry("avoid.size", ""),
-                Map.entry("avoid.position", "0,1")));
+                Map.entry("avoid.position", "0,1"),
+                Map.entry("maze-plans.panels", "6"),
+                Map.entry("maze-plans.plans", "8")));
   }
 }

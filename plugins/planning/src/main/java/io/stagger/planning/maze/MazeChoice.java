@@ -19,11 +19,15 @@ import java.util.regex.Pattern;
  * @param maze where its walls are
  * @param name what it is called in reports
  */
-record MazeChoice(Maze maze, String name) {
+public record MazeChoice(Maze maze, String name) {
   private static final Pattern CELL = Pattern.compile("(\\d{1,6})[ ,]+(\\d{1,6})");
 
-  /** Refuses settings that name both a maze and a file. */
-  static void checkNotBoth(Optional<NamedMaze> named, Optional<String> file) {
+  /**
+   * Refuses settings that name both a maze and a file.
+   *
+   * @throws IllegalArgumentException if they do
+   */
+  public static void checkNotBoth(Optional<NamedMaze> named, Optional<String> file) {
     if (named.isPresent() && file.isPresent()) {
       throw new IllegalArgumentException(
           "'maze' is '%s' and 'file' is '%s', but a maze is given by one of the two."
@@ -40,7 +44,8 @@ record MazeChoice(Maze maze, String name) {
    *
    * @throws StaggerException if they name none, or the file can't be read or holds no maze
    */
-  static MazeChoice of(Optional<NamedMaze> named, Optional<String> file, ExtensionContext context) {
+  public static MazeChoice of(
+      Optional<NamedMaze> named, Optional<String> file, ExtensionContext context) {
     if (named.isPresent()) {
       return new MazeChoice(named.get().maze(), nameOf(named.get()));
     }
