@@ -75,9 +75,18 @@ record PanelDrawing(
     drawStart(place(panel.start(), 0), pen, graphics);
     panel.reached().ifPresent(at -> drawReached(place(panel.executed(), at), pen, graphics));
     graphics.setClip(clip);
+    drawBorder(frame, graphics);
+  }
+
+  /** Around the panel, in whole pixels, so that it is sharp. */
+  private void drawBorder(Rectangle2D frame, Graphics2D graphics) {
+    double thick = Math.max(1, Math.round(pen));
+    double wide = frame.getWidth() + 2 * thick;
     graphics.setColor(PlanColors.BORDER);
-    graphics.setStroke(new BasicStroke((float) pen));
-    graphics.draw(frame);
+    graphics.fill(new Rectangle2D.Double(x - thick, y - thick, wide, thick));
+    graphics.fill(new Rectangle2D.Double(x - thick, frame.getMaxY(), wide, thick));
+    graphics.fill(new Rectangle2D.Double(x - thick, y, thick, frame.getHeight()));
+    graphics.fill(new Rectangle2D.Double(frame.getMaxX(), y, thick, frame.getHeight()));
   }
 
   private Point2D place(double[] places, int index) {

@@ -92,8 +92,8 @@ final class PlanSheet {
         Math.min(look.widestPanel(), (WIDTH - 2 * MARGIN - (columns - 1) * GAP) / columns) * pen;
     double fitting = Math.min(room / ground.width(), TALLEST_PANEL * pen / ground.height());
     scale = ground.maze().isPresent() ? Math.max(2, 2 * Math.floor(fitting / 2)) : fitting;
-    panelWidth = (int) Math.round(ground.width() * scale);
-    panelHeight = (int) Math.round(ground.height() * scale);
+    panelWidth = (int) Math.ceil(ground.width() * scale);
+    panelHeight = (int) Math.ceil(ground.height() * scale);
     width = columns * panelWidth + ((columns - 1) * GAP + 2 * MARGIN) * pen;
     dotEvery = look.dotEverywhere() ? 1 : dotEvery(panels);
   }
