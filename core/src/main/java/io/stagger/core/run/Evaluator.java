@@ -64,6 +64,17 @@ public final class Evaluator {
      * @param total how many there will be
      */
     void advanced(String name, long done, long total);
+
+    /**
+     * A part of a trial is done.
+     *
+     * @param name the trial and the row that is being worked on
+     * @param done how much of the row is done
+     * @param total how much there is
+     */
+    default void tried(String name, long done, long total) {
+      advanced(name, done, total);
+    }
   }
 
   /**
@@ -92,7 +103,7 @@ public final class Evaluator {
                           sampler,
                           modality.environment(),
                           seeds.of(Seeds.Purpose.TRIAL)),
-                      progress::advanced);
+                      (row, done, total) -> progress.tried(name + ", " + row, done, total));
               rows.put(name, result.rows());
               pictures.put(name, result.pictures());
             });

@@ -26,6 +26,15 @@ public final class EvaluationProgress implements Evaluator.Progress, AutoCloseab
 
   @Override
   public void advanced(String name, long done, long total) {
+    show(name, done, total, "%d futures predicted".formatted(total));
+  }
+
+  @Override
+  public void tried(String name, long done, long total) {
+    show(name, done, total, "done");
+  }
+
+  private void show(String name, long done, long total, String ending) {
     if (!name.equals(current)) {
       close();
       current = name;
@@ -39,7 +48,7 @@ public final class EvaluationProgress implements Evaluator.Progress, AutoCloseab
     if (done == total) {
       close();
       if (!interactive) {
-        out.println("%s: %d futures predicted".formatted(name, total));
+        out.println(name + ": " + ending);
         out.flush();
       }
     }

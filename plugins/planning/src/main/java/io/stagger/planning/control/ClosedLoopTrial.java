@@ -66,14 +66,14 @@ public final class ClosedLoopTrial implements Trial<Trajectory> {
                             .formatted(NAME)));
     Loop loop = new Loop(settings, means, environment);
     List<Row> rows = new ArrayList<>();
-    List<EpisodeRecord> shown = List.of();
+    List<Picture> pictures = List.of();
     for (Variant variant : variants(means)) {
       List<Scores> repetitions = new ArrayList<>();
       for (int repetition = 0; repetition < settings.repetitions(); repetition++) {
         Scores scores = loop.run(variant, repetition, progress);
         repetitions.add(scores);
-        if (shown.isEmpty() && variant.strength() != 0) {
-          shown = scores.episodes();
+        if (settings.drawn() > 0 && pictures.isEmpty() && variant.strength() != 0) {
+          pictures = pictures(loop, variant, scores.episodes());
         }
       }
       rows.add(row(variant.name(), repetitions, environment));
@@ -85,17 +85,15 @@ public final class ClosedLoopTrial implements Trial<Trajectory> {
       }
       rows.add(row(known.expertName(), repetitions, environment));
     }
-    return new Result(rows, pictures(loop, shown));
+    return new Result(rows, pictures);
   }
 
-  private List<Picture> pictures(Loop loop, List<EpisodeRecord> shown) {
-    if (settings.drawn() == 0 || shown.isEmpty()) {
-      return List.of();
-    }
-    if (loop.denoising(shown.get(0)).isEmpty()) {
-      throw new IllegalStateException();
-    }
-    return List.of();
+  private List<Picture> pictures(Loop loop, Variant variant, List<EpisodeRecord> shown) {
+    return new ClosedLoopPictures(loop.environment)
+        .draw(
+            variant.name(),
+            shown.subList(0, Math.min(settings.drawn(), shown.size())),
+            loop.denoising(variant, shown.get(0)));
   }
 
   /**
@@ -341,14 +339,14 @@ public final class ClosedLoopTrial implements Trial<Trajectory> {
     }
 
     /** The places of one plan on its way from noise to clean. */
-    List<double[]> denoising(EpisodeRecord episode) {
+    List<double[]> denoising(Variant variant, EpisodeRecord episode) {
       List<double[]> states = new ArrayList<>();
       planner.plan(
           episode.start(),
           Math.min(spec.steps(), settings.horizon().orElse(Integer.MAX_VALUE)),
           List.of(),
           0,
-          steering(new Variant("", 1, OptionalInt.empty()), List.of(episode)),
+          steering(variant, List.of(episode)),
           seed(1, 0, 0),
           (first, row, tokens) ->
               states.add(places(planner.decode(tokens.get(0), episode.start()))));
