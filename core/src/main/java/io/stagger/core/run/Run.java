@@ -26,7 +26,6 @@ import io.stagger.api.engine.GuidanceObjectiveFactory;
 import io.stagger.api.engine.GuidanceTally;
 import io.stagger.api.engine.Model;
 import io.stagger.api.engine.ModelRequest;
-import io.stagger.api.engine.SamplingRequest;
 import io.stagger.api.engine.SamplingRequest.Guidance;
 import io.stagger.api.engine.SamplingRequest.Stabilization;
 import io.stagger.api.engine.StatePart;
@@ -433,7 +432,8 @@ public final class Run implements AutoCloseable {
               create(selected.solver()),
               SamplingLevels.of(schedule.levels(), sampling.steps(), sampling.rounding()),
               new Stabilization(level, sampling.stabilizationNoise()),
-              sampling.guidanceLevel());
+              sampling.guidanceLevel(),
+              sampling.monteCarlo().rule());
       // A solver may refuse a noise schedule, which must show before training rather than after.
       planned.plan(oneToken(sampling.steps()), 0, sampling.steps(), 0, 1);
       return planned;
@@ -666,7 +666,7 @@ public final class Run implements AutoCloseable {
                   sampling.weights().part(),
                   sampling.cleanClip().orElse(Double.POSITIVE_INFINITY),
                   guidance,
-                  SamplingRequest.MonteCarlo.OFF));
+                  sampling.monteCarlo().monteCarlo()));
       resources.own(() -> report(sampler.guidanceTally()));
       RunModule.Parts parts =
           new RunModule.Parts(

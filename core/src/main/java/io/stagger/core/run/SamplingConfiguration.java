@@ -24,6 +24,7 @@ import java.util.Optional;
  *     in training
  * @param guidance what sampling is steered towards; the objectives add up
  * @param guidanceLevel which level's noise scales guidance
+ * @param monteCarlo how many futures guidance looks at in each step
  */
 public record SamplingConfiguration(
     @Setting(value = "denoising steps of each token", defaultValue = "50", min = 1) int steps,
@@ -62,7 +63,11 @@ public record SamplingConfiguration(
             value =
                 "which level's noise scales guidance: current: that of the level a token has; next: that of the level it goes to, as in the authors' code",
             defaultValue = "current")
-        GuidanceLevel guidanceLevel) {
+        GuidanceLevel guidanceLevel,
+    @Setting(
+            value = "how many futures guidance looks at in each step, and which",
+            defaultValue = "")
+        MonteCarloConfiguration monteCarlo) {
 
   /** Which parameters are used. */
   public enum Weights {

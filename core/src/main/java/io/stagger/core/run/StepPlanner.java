@@ -8,6 +8,7 @@ import io.stagger.api.diffusion.SchedulingMatrix;
 import io.stagger.api.diffusion.Solver;
 import io.stagger.api.engine.DenoisingSteps;
 import io.stagger.api.engine.SamplingRequest.Stabilization;
+import java.util.Arrays;
 
 /**
  * Turns rows of a scheduling matrix into the coefficients that an engine needs. In the step from
@@ -20,7 +21,8 @@ import io.stagger.api.engine.SamplingRequest.Stabilization;
  * </ul>
  *
  * Guidance scores all of them, as the network predicts them from what it is shown, and so steers
- * one that changes by what it means to one that waits.
+ * one that changes by what it means to one that waits. Monte Carlo guidance draws a token anew at
+ * the level that it has, {@code signal(level) x0 + noise(level) z}.
  *
  * <p>Immutable.
  *
@@ -30,6 +32,7 @@ import io.stagger.api.engine.SamplingRequest.Stabilization;
  * @param levels which training level each sampling level means
  * @param stabilization how finished tokens are shown
  * @param guidanceLevel which level's noise scales guidance
+ * @param futureRule what Monte Carlo guidance draws anew
  */
 public record StepPlanner(
     NoiseSchedule schedule,
@@ -37,7 +40,8 @@ public record StepPlanner(
     Solver solver,
     SamplingLevels levels,
     Stabilization stabilization,
-    GuidanceLevel guidanceLevel) {
+    GuidanceLevel guidanceLevel,
+    FutureRule futureRule) {
 
   /**
    * Plans the steps between consecutive rows, for consecutive tokens.
@@ -73,6 +77,9 @@ public record StepPlanner(
         keepFinished(plan, step, token);
       }
     }
+    int[] least = new int[steps];
+    Arrays.setAll(
+        least, step -> GuidanceCost.leastUnfinished(matrix, firstRow + step, firstToken, tokens));
     for (int token = known; token < known + tokens; token++) {
       int column = firstToken + token - known;
       int before = levelBefore(matrix, firstRow, column);
@@ -96,6 +103,9 @@ public record StepPlanner(
               solver.update(schedule, before, level, next));
           plan.guide(step, token, guidanceLevel.share(schedule, level, next));
           before = level;
+        }
+        if (futureRule.redraws(from, least[step])) {
+          plan.redraw(step, token, schedule.signal(level), schedule.noise(level));
         }
       }
     }

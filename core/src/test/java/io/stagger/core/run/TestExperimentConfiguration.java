@@ -34,6 +34,7 @@ final class TestExperimentConfiguration {
     assertThat(sampling.batchSize()).isEqualTo(256);
     assertThat(sampling.guidance()).isEmpty();
     assertThat(sampling.guidanceLevel()).isEqualTo(GuidanceLevel.CURRENT);
+    assertThat(sampling.monteCarlo()).isEqualTo(new MonteCarloConfiguration(1, FutureRule.FUTURE));
   }
 
   @Test

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.stagger.api.StaggerException;
 import io.stagger.api.data.Split;
+import io.stagger.api.engine.SamplingRequest;
 import io.stagger.api.evaluation.Prediction;
 import io.stagger.core.config.Settings;
 import java.nio.file.Path;
@@ -60,6 +61,31 @@ final class TestGuidance {
         mean(runs.plan("sampling.guidance", List.of(rise), "sampling.guidanceLevel", "next"));
 
     assertThat(next).isGreaterThan(plain).isLessThan(current);
+  }
+
+  @Test
+  void asksTheEngineForFutures() {
+    List<Map<?, ?>> rise = List.of(Map.of("objective", "rise", "scale", 0.1));
+    mean(runs.plan("sampling.guidance", rise));
+    mean(runs.plan("sampling.guidance", rise, "sampling.monteCarlo.futures", 4));
+    mean(
+        runs.plan(
+            "sampling.guidance",
+            rise,
+            "sampling.monteCarlo",
+            Map.of("futures", 3, "rule", "repeat")));
+
+    assertThat(runs.plugin.behavior.monteCarlos)
+        .containsExactly(
+            SamplingRequest.MonteCarlo.OFF,
+            new SamplingRequest.MonteCarlo(4, false),
+            new SamplingRequest.MonteCarlo(3, true));
+    assertThatThrownBy(() -> runs.plan("sampling.monteCarlo.futures", 0))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageContaining("sampling.monteCarlo.futures");
+    assertThatThrownBy(() -> runs.plan("sampling.monteCarlo.rule", "repeats"))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageContaining("repeat");
   }
 
   @Test

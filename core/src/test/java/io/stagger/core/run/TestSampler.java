@@ -322,7 +322,8 @@ final class TestSampler {
             TestingPlugin.SOLVER,
             SamplingLevels.of(20, STEPS, SamplingLevels.Rounding.TRUNCATE),
             new Stabilization(2, false),
-            GuidanceLevel.CURRENT);
+            GuidanceLevel.CURRENT,
+            FutureRule.FUTURE);
     return new Sampler(
         model,
         planner,

@@ -140,7 +140,8 @@ final class TestStepPlanner {
             recordingSolver,
             SamplingLevels.of(12, 3, SamplingLevels.Rounding.TRUNCATE),
             new Stabilization(2, false),
-            GuidanceLevel.CURRENT);
+            GuidanceLevel.CURRENT,
+            FutureRule.FUTURE);
 
     DenoisingSteps plan = planner.plan(1, MATRIX, 0, 5, 0, 2);
 
@@ -157,6 +158,35 @@ final class TestStepPlanner {
         assertThat(plan.cleanFromOutput(step, token)).isEqualTo((float) (-noise / signal));
       }
     }
+  }
+
+  @Test
+  void drawsAnewWhatIsNoisierThanThePresent() {
+    SchedulingMatrix matrix =
+        SchedulingMatrix.of(
+            3, new int[][] {{3, 3, 3}, {2, 3, 3}, {1, 2, 3}, {0, 1, 2}, {0, 0, 1}, {0, 0, 0}});
+    DenoisingSteps future = planner(false).plan(1, matrix, 0, 5, 0, 3);
+    DenoisingSteps repeat =
+        planner(false, GuidanceLevel.CURRENT, FutureRule.REPEAT).plan(1, matrix, 0, 5, 0, 3);
+
+    int[][] redrawn = {{0, 0, 0, 0}, {0, 0, 1, 1}, {0, 0, 1, 1}, {0, 0, 0, 1}, {0, 0, 0, 0}};
+    int[][] unfinished = {{0, 1, 1, 1}, {0, 1, 1, 1}, {0, 1, 1, 1}, {0, 0, 1, 1}, {0, 0, 0, 1}};
+    for (int step = 0; step < 5; step++) {
+      for (int token = 0; token < 4; token++) {
+        assertRedrawn(future, step, token, redrawn[step][token] == 1);
+        assertRedrawn(repeat, step, token, unfinished[step][token] == 1);
+      }
+    }
+  }
+
+  private static void assertRedrawn(DenoisingSteps plan, int step, int token, boolean expected) {
+    int level = plan.level(step, token);
+    assertThat(plan.redrawSignal(step, token))
+        .as("signal of token %d in step %d", token, step)
+        .isEqualTo(expected ? (float) SCHEDULE.signal(level) : 0);
+    assertThat(plan.redrawNoise(step, token))
+        .as("noise of token %d in step %d", token, step)
+        .isEqualTo(expected ? (float) SCHEDULE.noise(level) : 0);
   }
 
   /** The network outputs the noise. */
@@ -188,12 +218,17 @@ final class TestStepPlanner {
   }
 
   private StepPlanner planner(boolean withNoise, GuidanceLevel level) {
+    return planner(withNoise, level, FutureRule.FUTURE);
+  }
+
+  private StepPlanner planner(boolean withNoise, GuidanceLevel level, FutureRule rule) {
     return new StepPlanner(
         SCHEDULE,
         TestingPlugin.PARAMETERIZATION,
         recordingSolver,
         SamplingLevels.of(12, 3, SamplingLevels.Rounding.TRUNCATE),
         new Stabilization(2, withNoise),
-        level);
+        level,
+        rule);
   }
 }

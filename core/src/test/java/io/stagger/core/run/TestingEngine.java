@@ -65,6 +65,9 @@ final class TestingEngine implements Engine {
     /** How many sequences each sampling session held, in order. */
     final List<Integer> sessionBatches = new ArrayList<>();
 
+    /** What sessions were opened with. */
+    final List<SamplingRequest.MonteCarlo> monteCarlos = new ArrayList<>();
+
     /** The batches trained on. */
     final List<float[]> trainedValues = new ArrayList<>();
 
@@ -141,6 +144,7 @@ final class TestingEngine implements Engine {
     @Override
     public SamplingSession sample(SamplingRequest sampling) {
       behavior.sessionBatches.add(sampling.batch());
+      behavior.monteCarlos.add(sampling.monteCarlo());
       return new Sampling(request, state.get(sampling.weights()), sampling);
     }
 

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -146,6 +147,45 @@ final class TestMain {
             "",
             "network evaluations: 4",
             "token updates: 6");
+  }
+
+  @Test
+  void saysWhatGuidanceCosts() {
+    String[] schedule = {"schedule", "stairs", "--horizon", "3", "--steps", "2"};
+    // Rows 222, 122, 012 and 001: the present is alone in the first and the last.
+    assertThat(run(with(schedule, "--futures", "4")).out())
+        .containsSubsequence(
+            "network evaluations: 4",
+            "token updates: 6",
+            "",
+            "guided by 4 futures in 2 of 4 steps (rule future):",
+            "network evaluations forward: 20",
+            "network evaluations backward: 10",
+            "tokens drawn anew: 9");
+    assertThat(run(with(schedule, "--futures", "4", "--rule", "repeat")).out())
+        .containsSubsequence(
+            "guided by 4 futures in 4 of 4 steps (rule repeat):",
+            "network evaluations forward: 32",
+            "network evaluations backward: 16",
+            "tokens drawn anew: 27");
+    assertThat(run(with(schedule, "--guided")).out())
+        .containsSubsequence(
+            "guided by the present alone:",
+            "network evaluations forward: 8",
+            "network evaluations backward: 4",
+            "tokens drawn anew: 0");
+    assertThat(run("schedule", "--help").out())
+        .anyMatch(line -> line.contains("two evaluations forward"));
+    assertFails(
+        "--futures is 0, but must be from 1 to 1000000; 'stagger schedule --help' shows what is allowed.",
+        with(schedule, "--futures", "0"));
+    assertFails(
+        "Invalid value for option '--rule': expected one of [FUTURE, REPEAT] (case-insensitive) but was 'other'; 'stagger schedule --help' shows what is allowed.",
+        with(schedule, "--rule", "other"));
+  }
+
+  private static String[] with(String[] arguments, String... more) {
+    return Stream.of(arguments, more).flatMap(Stream::of).toArray(String[]::new);
   }
 
   @Test

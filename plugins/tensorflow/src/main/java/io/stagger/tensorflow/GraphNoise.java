@@ -106,6 +106,40 @@ final class GraphNoise {
     return tf.linalg.transpose(timeFirst, tf.constant(new int[] {1, 0, 2}));
   }
 
+  /**
+   * Standard normal tokens [futures * batch, time, width] from the next stream, in which the noise
+   * of a token depends on its future and its position, and not on how many of either are drawn.
+   *
+   * @param futures a scalar, the number of futures
+   * @param firstFuture a scalar, the number of the first one
+   * @param positions how many positions there can be
+   */
+  Operand<TFloat32> normalFutures(
+      Operand<TInt32> futures,
+      Operand<TInt32> firstFuture,
+      Operand<TInt32> batch,
+      Operand<TInt32> time,
+      int width,
+      Operand<TInt32> firstPosition,
+      int positions) {
+    Operand<TInt32> window = tf.constant(positions);
+    Operand<TInt32> all = tf.math.mul(futures, window);
+    // As the tokens of one long sequence: future m holds the positions from m times the window on.
+    Operand<TFloat32> drawn = normalTokens(batch, all, width, tf.math.mul(firstFuture, window));
+    Operand<TInt32> widths = tf.constant(width);
+    Operand<TFloat32> split = tf.reshape(drawn, tf.stack(List.of(batch, futures, window, widths)));
+    Operand<TInt32> zero = tf.constant(0);
+    Operand<TInt32> rest = tf.constant(-1);
+    Operand<TFloat32> used =
+        tf.slice(
+            split,
+            tf.stack(List.of(zero, zero, firstPosition, zero)),
+            tf.stack(List.of(rest, rest, time, rest)));
+    return tf.reshape(
+        tf.linalg.transpose(used, tf.constant(new int[] {1, 0, 2, 3})),
+        tf.stack(List.of(tf.math.mul(futures, batch), time, widths)));
+  }
+
   private long stream() {
     if (nextStream >= STREAMS) {
       throw new IllegalStateException("A step draws from at most " + STREAMS + " streams.");

@@ -3,25 +3,52 @@ package io.stagger.tensorflow;
 import io.stagger.tensorflow.SamplingGraph.Fixed;
 import io.stagger.tensorflow.SamplingGraph.Predicted;
 import io.stagger.tensorflow.SamplingGraph.Stepped;
+import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /**
  * One guided denoising step as one part of a model's graph: the host scores the clean prediction,
  * and the product of the score's gradient with the network's Jacobian corrects it.
+ *
+ * <p>Monte Carlo guidance sends further futures of the same sequences through it, several at once
+ * as one batch [futures * batch], and adds their products to that of the step.
  */
 final class GuidedGraph {
   final Placeholder<TFloat32> tokens;
   final Optional<Placeholder<TFloat32>> history;
   final Fixed fixed;
   final Placeholder<TFloat32> gradient;
+  final Placeholder<TInt32> futures;
+
+  /** What further futures add to the correction. */
+  final Placeholder<TFloat32> others;
+
+  /** The clean prediction as objectives see it. */
   final Operand<TFloat32> clean;
-  final Operand<TFloat32> nextTokens;
-  final Operand<TFloat32> nextHistory;
+
+  /** The clean prediction before clipping. */
+  final Operand<TFloat32> rawClean;
+
+  /** The correction, for each future by itself. */
+  final Operand<TFloat32> product;
+
+  /** The correction, summed over futures. */
+  final Operand<TFloat32> productSum;
+
+  /** The step that this state alone corrects, and the one that other futures correct too. */
+  final Next next;
+
+  final Next nextWithOthers;
+
+  /** The tokens after the step, and what the next one remembers of it. */
+  record Next(Operand<TFloat32> tokens, Operand<TFloat32> history) {}
 
   GuidedGraph(TensorFlowModel model, SamplingGraph.Variant variant) {
     Ops tf = model.tf();
@@ -33,25 +60,41 @@ final class GuidedGraph {
             : Optional.empty();
     fixed = SamplingGraph.placeholders(model, tf);
     gradient = SamplingGraph.tokenPlaceholder(tf, width);
-    Predicted predicted = SamplingGraph.predict(model, tf, variant, tf.constant(0), tokens, fixed);
+    others = SamplingGraph.tokenPlaceholder(tf, width);
+    futures = tf.placeholder(TInt32.class, Placeholder.shape(Shape.scalar()));
+    Predicted predicted =
+        SamplingGraph.predict(
+            model, tf, variant, tf.constant(0), tokens, fixed, Optional.of(futures));
+    rawClean = predicted.rawClean();
     Operand<TFloat32> bound = fixed.cleanClip();
-    clean = tf.clipByValue(predicted.rawClean(), tf.math.neg(bound), bound);
-    Output<?> product =
+    clean = tf.clipByValue(rawClean, tf.math.neg(bound), bound);
+    Output<?> derivative =
         model.graph()
             .addGradients(
                 null,
-                new Output<?>[] {predicted.rawClean().asOutput()},
+                new Output<?>[] {rawClean.asOutput()},
                 new Output<?>[] {predicted.input().asOutput()},
                 new Output<?>[] {gradient.asOutput()})[0];
+    product = SamplingGraph.floats(derivative);
+    Operand<TInt32> shape = tf.shape(tokens);
+    Operand<TFloat32> byFuture =
+        tf.reshape(
+            product,
+            tf.stack(
+                List.of(
+                    futures,
+                    tf.math.div(SamplingGraph.dimension(tf, shape, 0), futures),
+                    SamplingGraph.dimension(tf, shape, 1),
+                    tf.constant(width))));
+    productSum = tf.sum(byFuture, tf.constant(0));
+    next = next(tf, predicted, product);
+    nextWithOthers = next(tf, predicted, tf.math.add(product, others));
+  }
+
+  private Next next(Ops tf, Predicted predicted, Operand<TFloat32> correction) {
     Stepped guided =
         SamplingGraph.finish(
-            tf,
-            predicted,
-            tokens,
-            history.map(h -> h),
-            fixed,
-            Optional.of(SamplingGraph.floats(product)));
-    nextTokens = guided.tokens();
-    nextHistory = guided.clean();
+            tf, predicted, tokens, history.map(h -> h), fixed, Optional.of(correction));
+    return new Next(guided.tokens(), guided.clean());
   }
 }

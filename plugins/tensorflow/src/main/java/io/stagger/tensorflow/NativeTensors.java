@@ -1,5 +1,7 @@
 package io.stagger.tensorflow;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.List;
@@ -36,6 +38,13 @@ final class NativeTensors {
         ? TFloat32.tensorOf(full)
         : TFloat32.tensorOf(
             full, DataBuffers.of(FloatBuffer.allocate(Math.toIntExact(full.size()))));
+  }
+
+  /** A direct buffer of zeros in native byte order. */
+  static FloatBuffer direct(int size) {
+    return ByteBuffer.allocateDirect(Math.multiplyExact(size, Float.BYTES))
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
   }
 
   /** Copies a whole tensor to a buffer, from its position on, and moves the position. */

@@ -36,6 +36,9 @@ final class SamplingGraph {
   /** Of two streams: what updates add and what inputs get. */
   private static final int FIRST_STREAM = 0;
 
+  /** What a loop steps: each sequence as it is. */
+  private static final Optional<Operand<TInt32>> NO_FUTURES = Optional.empty();
+
   /** What a step reads and doesn't change, as operands or placeholders of one graph. */
   record Fixed(
       Operand<TFloat32> table,
@@ -120,7 +123,8 @@ final class SamplingGraph {
   }
 
   private static LoopState body(TensorFlowModel model, Ops f, LoopState state, Variant variant) {
-    Predicted predicted = predict(model, f, variant, state.step(), state.tokens(), state.fixed());
+    Predicted predicted =
+        predict(model, f, variant, state.step(), state.tokens(), state.fixed(), NO_FUTURES);
     Stepped stepped =
         finish(f, predicted, state.tokens(), state.history(), state.fixed(), Optional.empty());
     return new LoopState(
@@ -134,6 +138,8 @@ final class SamplingGraph {
    * Builds a denoising step of all tokens up to the network's prediction.
    *
    * @param row which step of the plan, a scalar
+   * @param tokens [batch, time, width], or [futures * batch, time, width]
+   * @param futures a scalar, how many futures of each sequence there are; all see the same noise
    */
   static Predicted predict(
       TensorFlowModel model,
@@ -141,7 +147,8 @@ final class SamplingGraph {
       Variant variant,
       Operand<TInt32> row,
       Operand<TFloat32> tokens,
-      Fixed fixed) {
+      Fixed fixed,
+      Optional<Operand<TInt32>> futures) {
     Columns columns = new Columns(tf, tf.gather(fixed.table(), row, tf.constant(0)));
     Operand<TFloat32> input = tf.math.mul(tokens, columns.get(Columns.INPUT_SCALE));
     Optional<Operand<TFloat32>> updateNoise = Optional.empty();
@@ -149,8 +156,8 @@ final class SamplingGraph {
       Operand<TInt32> shape = tf.shape(tokens);
       Operand<TInt64> step = tf.math.add(fixed.firstStep(), tf.dtypes.cast(row, TInt64.class));
       GraphNoise noise = new GraphNoise(tf, fixed.seed(), step, FIRST_STREAM);
-      updateNoise = Optional.of(draw(model, tf, noise, shape, fixed));
-      Operand<TFloat32> inputNoise = draw(model, tf, noise, shape, fixed);
+      updateNoise = Optional.of(draw(model, tf, noise, shape, fixed, futures));
+      Operand<TFloat32> inputNoise = draw(model, tf, noise, shape, fixed, futures);
       input = tf.math.add(input, tf.math.mul(inputNoise, columns.get(Columns.INPUT_NOISE)));
     }
     Operand<TInt32> levels =
@@ -216,14 +223,31 @@ final class SamplingGraph {
   }
 
   private static Operand<TFloat32> draw(
-      TensorFlowModel model, Ops tf, GraphNoise noise, Operand<TInt32> shape, Fixed fixed) {
+      TensorFlowModel model,
+      Ops tf,
+      GraphNoise noise,
+      Operand<TInt32> shape,
+      Fixed fixed,
+      Optional<Operand<TInt32>> futures) {
     int width = model.dimensions().tokens().width();
+    Operand<TInt32> rows = dimension(tf, shape, 0);
+    Operand<TInt32> time = dimension(tf, shape, 1);
+    Operand<TInt32> batch = futures.isPresent() ? tf.math.div(rows, futures.get()) : rows;
+    Operand<TFloat32> drawn =
+        clipped(model, tf, noise.normalTokens(batch, time, width, fixed.firstPosition()));
+    if (futures.isEmpty()) {
+      return drawn;
+    }
+    Operand<TInt32> one = tf.constant(1);
+    return tf.reshape(
+        tf.tile(drawn, tf.stack(List.of(futures.get(), one, one))),
+        tf.stack(List.of(rows, time, tf.constant(width))));
+  }
+
+  /** Noise within the bound of a model. */
+  static Operand<TFloat32> clipped(TensorFlowModel model, Ops tf, Operand<TFloat32> noise) {
     Operand<TFloat32> bound = tf.constant((float) model.request().noiseClip());
-    return tf.clipByValue(
-        noise.normalTokens(
-            dimension(tf, shape, 0), dimension(tf, shape, 1), width, fixed.firstPosition()),
-        tf.math.neg(bound),
-        bound);
+    return tf.clipByValue(noise, tf.math.neg(bound), bound);
   }
 
   /** One dimension of a shape as a scalar. */
@@ -285,6 +309,8 @@ final class SamplingGraph {
     static final int NOISE = 8;
     static final int HISTORY = 9;
     static final int GUIDANCE = 10;
+    static final int REDRAW_SIGNAL = 11;
+    static final int REDRAW_NOISE = 12;
 
     private final List<Operand<TFloat32>> columns = new ArrayList<>();
 

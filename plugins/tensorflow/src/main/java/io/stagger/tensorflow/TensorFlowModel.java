@@ -67,6 +67,7 @@ final class TensorFlowModel implements Model {
   private final Map<CommitGraph.Variant, CommitGraph> commitGraphs = new HashMap<>();
   private final Map<SamplingGraph.Variant, GuidedGraph> guidedGraphs = new HashMap<>();
   private Optional<TensorEditing> editing = Optional.empty();
+  private Optional<FuturesGraph> futures = Optional.empty();
   private boolean training;
   private boolean closed;
 
@@ -288,6 +289,14 @@ final class TensorFlowModel implements Model {
   /** The part of the graph that takes a guided step, built when it is first asked for. */
   GuidedGraph guidedGraph(SamplingGraph.Variant variant) {
     return guidedGraphs.computeIfAbsent(variant, v -> new GuidedGraph(this, v));
+  }
+
+  /** The part of the graph that draws futures, built when it is first asked for. */
+  FuturesGraph futuresGraph() {
+    if (futures.isEmpty()) {
+      futures = Optional.of(new FuturesGraph(this));
+    }
+    return futures.get();
   }
 
   /** The part of the graph that joins and cuts token tensors, built when it is first asked for. */

@@ -1,14 +1,11 @@
 package io.stagger.tensorflow;
 
-import io.stagger.api.StaggerException;
 import io.stagger.api.engine.DenoisingSteps;
 import io.stagger.api.engine.GuidanceTally;
 import io.stagger.api.engine.SamplingRequest;
 import io.stagger.api.engine.SamplingSession;
 import io.stagger.tensorflow.SamplingGraph.Fixed;
 import io.stagger.tensorflow.spi.MemorySlot;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,12 +26,19 @@ import org.tensorflow.types.TInt64;
  * committed tokens stay in front of the active ones and are shown at the stabilization level.
  */
 final class TensorFlowSamplingSession implements SamplingSession {
+  /**
+   * How many sequences futures are looked at together, or one future's if those are more: enough to
+   * keep a device busy, and little memory.
+   */
+  private static final int SEQUENCES_TOGETHER = 64;
+
   private final TensorFlowModel model;
   private final Session session;
   private final SamplingRequest request;
   private final int width;
   private final int conditionWidth;
   private final boolean windowIsMemory;
+  private final ObjectiveGradients objectives;
 
   /** Committed tokens of the window, then active ones; absent while there are none. */
   private Optional<TFloat32> tokens = Optional.empty();
@@ -45,8 +49,6 @@ final class TensorFlowSamplingSession implements SamplingSession {
   private int committed;
   private int active;
   private long steps;
-  private long gradients;
-  private long clipped;
   private boolean closed;
 
   TensorFlowSamplingSession(TensorFlowModel model, SamplingRequest request) {
@@ -57,6 +59,7 @@ final class TensorFlowSamplingSession implements SamplingSession {
     this.conditionWidth = model.dimensions().tokens().conditionWidth();
     List<MemorySlot> slots = model.backbone().memory(model.dimensions());
     this.windowIsMemory = slots.isEmpty();
+    this.objectives = new ObjectiveGradients(request, width);
     this.memory = slots.stream().map(this::emptySlot).toList();
   }
 
@@ -217,7 +220,7 @@ final class TensorFlowSamplingSession implements SamplingSession {
 
   private void run(float[] table, int rows) {
     SamplingGraph graph = model.samplingGraph(variant(table));
-    try (Feeds feeds = new Feeds(graph.fixed, table, rows)) {
+    try (Feeds feeds = new Feeds(graph.fixed, table, 1)) {
       Session.Runner runner = feeds.into(session.runner());
       runner.feed(graph.tokens, tokens.orElseThrow());
       graph.history.ifPresent(placeholder -> runner.feed(placeholder, history.orElseThrow()));
@@ -230,125 +233,187 @@ final class TensorFlowSamplingSession implements SamplingSession {
 
   private void runGuided(float[] table, int scored) {
     GuidedGraph graph = model.guidedGraph(variant(table));
+    ObjectiveGradients.Scene scene =
+        new ObjectiveGradients.Scene(windowed(), active, scored, committed, steps);
     try (Feeds feeds = new Feeds(graph.fixed, table, 1)) {
-      Session.Runner predicting = feeds.into(session.runner());
-      predicting.feed(graph.tokens, tokens.orElseThrow()).fetch(graph.clean);
-      graph.history.ifPresent(placeholder -> predicting.feed(placeholder, history.orElseThrow()));
-      FloatBuffer gradient;
-      try (TFloat32 clean = (TFloat32) predicting.run().get(0)) {
-        gradient = guidanceGradient(clean, scored);
-      }
-      try (TFloat32 gradientTensor =
-          NativeTensors.floats(gradient, request.batch(), windowed() + active, width)) {
-        Session.Runner runner = feeds.into(session.runner());
-        runner.feed(graph.tokens, tokens.orElseThrow()).feed(graph.gradient, gradientTensor);
-        graph.history.ifPresent(placeholder -> runner.feed(placeholder, history.orElseThrow()));
-        runner.fetch(graph.nextTokens);
-        if (request.keepHistory()) {
-          runner.fetch(graph.nextHistory);
-        }
-        replaceTokens(runner.run());
+      // Futures in which nothing is drawn anew are all the same: the mean is that of one.
+      if (request.monteCarlo().futures() == 1 || !FutureTable.redraws(table)) {
+        guideByPresent(graph, feeds, scene);
+      } else if (request.monteCarlo().chained()) {
+        guideByChain(graph, feeds, scene, new FutureTable(table, width));
+      } else {
+        guideByFutures(graph, feeds, scene, table);
       }
     }
     steps++;
   }
 
+  private void guideByPresent(GuidedGraph graph, Feeds feeds, ObjectiveGradients.Scene scene) {
+    FloatBuffer gradient;
+    try (TFloat32 clean = predict(graph, feeds, tokens.orElseThrow(), graph.clean)) {
+      gradient = objectives.gradient(clean, 1, scene, 1);
+    }
+    finishGuided(graph, feeds, gradient, Optional.empty());
+  }
+
   /**
-   * The scaled sum of the objectives' gradients, with zeros for committed tokens and padding.
-   *
-   * @param scored how many of the active tokens are scored
+   * Further futures are drawn from this state's clean prediction, several at once. For M futures
+   * that is M passes forward, and M forward and backward.
    */
-  private FloatBuffer guidanceGradient(TFloat32 clean, int scored) {
-    int shown = windowed();
-    int all = shown + active;
-    int batch = request.batch();
-    FloatBuffer window = direct(batch * all * width);
-    NativeTensors.copy(clean, window);
-    window.flip();
-    FloatBuffer predictions = direct(batch * scored * width);
-    for (int b = 0; b < batch; b++) {
-      predictions.put(window.slice((b * all + shown) * width, scored * width));
-    }
-    checkFinite(predictions.flip());
-    FloatBuffer sum = direct(batch * all * width);
-    FloatBuffer gradient = direct(batch * scored * width);
-    double[] values = new double[batch];
-    for (SamplingRequest.Guidance guidance : request.guidance()) {
-      for (int i = 0; i < gradient.capacity(); i++) {
-        gradient.put(i, 0);
+  private void guideByFutures(
+      GuidedGraph graph, Feeds feeds, ObjectiveGradients.Scene scene, float[] table) {
+    int all = request.monteCarlo().futures();
+    int together = Math.max(1, SEQUENCES_TOGETHER / request.batch());
+    FloatBuffer others = NativeTensors.direct(request.batch() * (windowed() + active) * width);
+    Prediction present = predict(graph, feeds, tokens.orElseThrow());
+    try (TFloat32 rawClean = present.rawClean()) {
+      FloatBuffer gradient;
+      try (TFloat32 clean = present.clean()) {
+        gradient = objectives.gradient(clean, 1, scene, 1.0 / all);
       }
-      Arrays.fill(values, 0);
-      guidance
-          .objective()
-          .evaluate(
-              predictions.asReadOnlyBuffer(),
-              batch,
-              scored,
-              committed,
-              values,
-              gradient.duplicate().clear());
-      for (int b = 0; b < batch; b++) {
-        add(gradient, b, scored * width, guidance, sum, (b * all + shown) * width);
+      for (int first = 1; first < all; first += together) {
+        int count = Math.min(together, all - first);
+        try (TFloat32 drawn = draw(feeds, rawClean, first, count);
+            Feeds wide = new Feeds(graph.fixed, table, count)) {
+          FloatBuffer theirs;
+          try (TFloat32 clean = predict(graph, wide, drawn, graph.clean)) {
+            theirs = objectives.gradient(clean, count, scene, 1.0 / all);
+          }
+          FutureTable.add(others, pullBack(graph, wide, drawn, theirs, graph.productSum));
+        }
       }
-    }
-    return sum;
-  }
-
-  /** So that a network that has diverged is not blamed on the objectives. */
-  private void checkFinite(FloatBuffer predictions) {
-    for (int i = 0; i < predictions.limit(); i++) {
-      if (!Float.isFinite(predictions.get(i))) {
-        throw new StaggerException(
-            "The model predicts a clean token that is not finite at denoising step %d, so there is nothing to steer; lower the scales in sampling.guidance, give them a clipNorm, or train the model further."
-                .formatted(steps));
-      }
+      finishGuided(graph, feeds, gradient, Optional.of(others));
     }
   }
 
-  private void add(
+  /**
+   * Each future is drawn from the clean prediction of the one before, and the derivative goes back
+   * through all of them. For M futures that is M passes forward, and M forward and backward.
+   */
+  private void guideByChain(
+      GuidedGraph graph, Feeds feeds, ObjectiveGradients.Scene scene, FutureTable table) {
+    int all = request.monteCarlo().futures();
+    List<FloatBuffer> gradients = new ArrayList<>();
+    List<TFloat32> drawn = new ArrayList<>();
+    try {
+      for (int future = 0; future < all; future++) {
+        TFloat32 state = future == 0 ? tokens.orElseThrow() : drawn.get(future - 1);
+        Prediction prediction = predict(graph, feeds, state);
+        try (TFloat32 clean = prediction.clean();
+            TFloat32 rawClean = prediction.rawClean()) {
+          gradients.add(objectives.gradient(clean, 1, scene, 1.0 / all));
+          if (future + 1 < all) {
+            drawn.add(draw(feeds, rawClean, future + 1, 1));
+          }
+        }
+      }
+      FloatBuffer shared = NativeTensors.direct(gradients.get(0).capacity());
+      FloatBuffer upstream = gradients.get(all - 1);
+      for (int future = all - 1; future > 0; future--) {
+        FloatBuffer derivative =
+            pullBack(graph, feeds, drawn.get(future - 1), upstream, graph.product);
+        upstream = gradients.get(future - 1);
+        table.passOn(derivative, upstream, shared);
+      }
+      finishGuided(graph, feeds, upstream, Optional.of(shared));
+    } finally {
+      drawn.forEach(TFloat32::close);
+    }
+  }
+
+  /** A clean prediction as objectives see it and as it was before clipping. */
+  private record Prediction(TFloat32 clean, TFloat32 rawClean) {}
+
+  private Prediction predict(GuidedGraph graph, Feeds feeds, TFloat32 state) {
+    Result result =
+        feeds
+            .into(session.runner(), graph)
+            .feed(graph.tokens, state)
+            .fetch(graph.clean)
+            .fetch(graph.rawClean)
+            .run();
+    return new Prediction((TFloat32) result.get(0), (TFloat32) result.get(1));
+  }
+
+  private TFloat32 predict(
+      GuidedGraph graph, Feeds feeds, TFloat32 state, Operand<TFloat32> fetched) {
+    return (TFloat32)
+        feeds.into(session.runner(), graph).feed(graph.tokens, state).fetch(fetched).run().get(0);
+  }
+
+  /** Draws consecutive futures from a clean prediction. */
+  private TFloat32 draw(Feeds feeds, TFloat32 rawClean, int first, int count) {
+    FuturesGraph graph = model.futuresGraph();
+    try (TInt32 firstFuture = TInt32.scalarOf(first);
+        TInt32 futures = TInt32.scalarOf(count)) {
+      return (TFloat32)
+          session
+              .runner()
+              .feed(graph.table, feeds.table)
+              .feed(graph.tokens, tokens.orElseThrow())
+              .feed(graph.clean, rawClean)
+              .feed(graph.firstPosition, feeds.position)
+              .feed(graph.seed, feeds.seed)
+              .feed(graph.step, feeds.firstStep)
+              .feed(graph.firstFuture, firstFuture)
+              .feed(graph.futures, futures)
+              .fetch(graph.drawn)
+              .run()
+              .get(0);
+    }
+  }
+
+  /** The product of a gradient with the network's Jacobian at a state. */
+  private FloatBuffer pullBack(
+      GuidedGraph graph,
+      Feeds feeds,
+      TFloat32 state,
       FloatBuffer gradient,
-      int sequence,
-      int size,
-      SamplingRequest.Guidance guidance,
-      FloatBuffer sum,
-      int target) {
-    double square = 0;
-    for (int i = 0; i < size; i++) {
-      double value = gradient.get(sequence * size + i);
-      if (!Double.isFinite(value)) {
-        throw new StaggerException(
-            "The guidance objective '%s' gave a gradient that is not finite at denoising step %d, token %d of sequence %d; its score must have a finite slope wherever predictions can lie."
-                .formatted(guidance.name(), steps, committed + i / width, sequence));
-      }
-      square += value * value;
+      Operand<TFloat32> fetched) {
+    try (TFloat32 gradientTensor = NativeTensors.floats(gradient, state.shape().asArray());
+        TFloat32 product =
+            (TFloat32)
+                feeds
+                    .into(session.runner(), graph)
+                    .feed(graph.tokens, state)
+                    .feed(graph.gradient, gradientTensor)
+                    .fetch(fetched)
+                    .run()
+                    .get(0)) {
+      FloatBuffer copy = NativeTensors.direct(Math.toIntExact(product.size()));
+      NativeTensors.copy(product, copy);
+      return copy.flip();
     }
-    double norm = Math.abs(guidance.scale()) * Math.sqrt(square);
-    gradients++;
-    double scale = guidance.scale();
-    if (norm > guidance.clipNorm()) {
-      clipped++;
-      scale *= guidance.clipNorm() / norm;
-    }
-    for (int i = 0; i < size; i++) {
-      float value = (float) (sum.get(target + i) + scale * gradient.get(sequence * size + i));
-      if (!Float.isFinite(value)) {
-        throw new StaggerException(
-            "The guidance objective '%s' times its scale %s is beyond what a float holds at denoising step %d; lower the scale or give it a clipNorm in sampling.guidance."
-                .formatted(guidance.name(), guidance.scale(), steps));
+  }
+
+  /**
+   * Takes the step.
+   *
+   * @param others what further futures add to the correction
+   */
+  private void finishGuided(
+      GuidedGraph graph, Feeds feeds, FloatBuffer gradient, Optional<FloatBuffer> others) {
+    long[] shape = tokens.orElseThrow().shape().asArray();
+    Optional<TFloat32> othersTensor = others.map(o -> NativeTensors.floats(o, shape));
+    try (TFloat32 gradientTensor = NativeTensors.floats(gradient, shape)) {
+      Session.Runner runner = feeds.into(session.runner(), graph);
+      runner.feed(graph.tokens, tokens.orElseThrow()).feed(graph.gradient, gradientTensor);
+      graph.history.ifPresent(placeholder -> runner.feed(placeholder, history.orElseThrow()));
+      othersTensor.ifPresent(o -> runner.feed(graph.others, o));
+      GuidedGraph.Next next = others.isPresent() ? graph.nextWithOthers : graph.next;
+      runner.fetch(next.tokens());
+      if (request.keepHistory()) {
+        runner.fetch(next.history());
       }
-      sum.put(target + i, value);
+      replaceTokens(runner.run());
+    } finally {
+      othersTensor.ifPresent(TFloat32::close);
     }
   }
 
   @Override
   public GuidanceTally guidance() {
-    return new GuidanceTally(gradients, clipped);
-  }
-
-  private static FloatBuffer direct(int size) {
-    return ByteBuffer.allocateDirect(Math.multiplyExact(size, Float.BYTES))
-        .order(ByteOrder.nativeOrder())
-        .asFloatBuffer();
+    return objectives.tally();
   }
 
   private void replaceTokens(Result result) {
@@ -461,7 +526,7 @@ final class TensorFlowSamplingSession implements SamplingSession {
     }
   }
 
-  /** The tensors of what a step reads, for one or two calls. */
+  /** The tensors of what steps read, for one call or several. */
   private final class Feeds implements AutoCloseable {
     private final Fixed fixed;
     private final TFloat32 table;
@@ -469,15 +534,52 @@ final class TensorFlowSamplingSession implements SamplingSession {
     private final TInt64 seed;
     private final TInt64 firstStep;
     private final TFloat32 cleanClip;
+    private final TInt32 futures;
 
-    Feeds(Fixed fixed, float[] table, int rows) {
+    /** Conditions, if there are any, and memory, once for each future. */
+    private final List<TFloat32> repeated = new ArrayList<>();
+
+    /**
+     * Makes the tensors.
+     *
+     * @param futures how many futures of each sequence are stepped together
+     */
+    Feeds(Fixed fixed, float[] table, int futures) {
+      int time = windowed() + active;
+      int rows = table.length / (time * DenoisingSteps.COLUMNS);
       this.fixed = fixed;
-      this.table = NativeTensors.floats(table, rows, windowed() + active, DenoisingSteps.COLUMNS);
+      this.table = NativeTensors.floats(table, rows, time, DenoisingSteps.COLUMNS);
       this.position = TInt32.scalarOf(committed - windowed());
       this.seed = TInt64.scalarOf(request.seed());
       // Step 0 belongs to noise that is not drawn in a step.
       this.firstStep = TInt64.scalarOf(steps + 1);
       this.cleanClip = TFloat32.scalarOf((float) request.cleanClip());
+      this.futures = TInt32.scalarOf(futures);
+      if (futures > 1) {
+        conditions.ifPresent(c -> repeated.add(repeat(c, futures)));
+        memory.forEach(slot -> repeated.add(repeat(slot, futures)));
+      }
+    }
+
+    private TFloat32 repeat(TFloat32 tensor, int times) {
+      FuturesGraph graph = model.futuresGraph();
+      int[] rows = new int[times * request.batch()];
+      Arrays.setAll(rows, row -> row % request.batch());
+      try (TInt32 taken = NativeTensors.ints(rows, rows.length)) {
+        return (TFloat32)
+            session
+                .runner()
+                .feed(graph.rows, tensor)
+                .feed(graph.taken, taken)
+                .fetch(graph.repeated)
+                .run()
+                .get(0);
+      }
+    }
+
+    Session.Runner into(Session.Runner runner, GuidedGraph graph) {
+      feed(runner, graph.futures, futures);
+      return into(runner);
     }
 
     Session.Runner into(Session.Runner runner) {
@@ -486,9 +588,17 @@ final class TensorFlowSamplingSession implements SamplingSession {
       feed(runner, fixed.seed(), seed);
       feed(runner, fixed.firstStep(), firstStep);
       feed(runner, fixed.cleanClip(), cleanClip);
-      fixed.conditions().ifPresent(c -> feed(runner, c, conditions.orElseThrow()));
-      for (int i = 0; i < memory.size(); i++) {
-        feed(runner, fixed.memory().get(i), memory.get(i));
+      List<TFloat32> batchwise = repeated;
+      if (repeated.isEmpty()) {
+        batchwise = new ArrayList<>();
+        conditions.ifPresent(batchwise::add);
+        batchwise.addAll(memory);
+      }
+      List<Operand<TFloat32>> theirs = new ArrayList<>();
+      fixed.conditions().ifPresent(theirs::add);
+      theirs.addAll(fixed.memory());
+      for (int i = 0; i < theirs.size(); i++) {
+        feed(runner, theirs.get(i), batchwise.get(i));
       }
       return runner;
     }
@@ -504,6 +614,8 @@ final class TensorFlowSamplingSession implements SamplingSession {
       seed.close();
       firstStep.close();
       cleanClip.close();
+      futures.close();
+      repeated.forEach(TFloat32::close);
     }
   }
 }

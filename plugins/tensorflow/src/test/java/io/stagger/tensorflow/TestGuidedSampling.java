@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stagger.api.StaggerException;
+import io.stagger.api.diffusion.NoiseSchedule;
 import io.stagger.api.diffusion.Solver;
 import io.stagger.api.engine.DenoisingSteps;
 import io.stagger.api.engine.Engine;
@@ -13,12 +14,15 @@ import io.stagger.api.engine.Model;
 import io.stagger.api.engine.SamplingRequest;
 import io.stagger.api.engine.SamplingRequest.Guidance;
 import io.stagger.api.engine.SamplingSession;
+import io.stagger.api.engine.StatePart;
 import io.stagger.tensorflow.EngineConfiguration.Precision;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class TestGuidedSampling {
   private static final int BATCH = 2;
@@ -231,6 +235,67 @@ final class TestGuidedSampling {
       assertThatThrownBy(() -> predict(model, tokens, guidance(1, 1)))
           .isInstanceOf(StaggerException.class)
           .hasMessageContaining("The model predicts a clean token that is not finite");
+    }
+  }
+
+  /**
+   * One token is its own clean prediction and is drawn anew without noise to speak of, so that all
+   * futures are the state: with memory, noise in inputs, and more sequences than go together.
+   */
+  @ParameterizedTest
+  @CsvSource({"2, false", "2, true", "40, false", "40, true"})
+  void futuresShareMemoryAndTheNoiseOfInputs(int batch, boolean chained) {
+    int steered = TestingModels.TOKENS - 1;
+    DenoisingSteps plan = new DenoisingSteps(1, steered);
+    plan.keep(0, 0, 10, 1, 0.5);
+    plan.predict(0, 0, 0.3, 0.7);
+    for (int t = 1; t < steered - 1; t++) {
+      update(plan, t);
+    }
+    plan.update(0, steered - 1, 500, 1, 0, new Solver.Update(0, 1, 0, 0));
+    plan.guide(0, steered - 1, 1);
+    plan.redraw(0, steered - 1, 1, 1e-30);
+    List<Integer> asked = new ArrayList<>();
+    GuidanceObjective counting =
+        (clean, sequences, time, firstPosition, values, gradient) -> {
+          asked.add(sequences);
+          assertThat(firstPosition).isEqualTo(1);
+          NEAR_ONE.evaluate(clean, sequences, time, firstPosition, values, gradient);
+        };
+    try (Engine engine = TestingModels.engine(Precision.FLOAT32);
+        Model model = TestingModels.model(engine)) {
+      float[] present = guided(model, batch, plan, counting, SamplingRequest.MonteCarlo.OFF);
+      float[] mean =
+          guided(model, batch, plan, counting, new SamplingRequest.MonteCarlo(4, chained));
+      assertThat(mean).containsExactly(present, Offset.offset(1e-5f));
+      assertThat(asked).containsExactly(batch, batch, batch, batch, batch);
+    }
+  }
+
+  private static float[] guided(
+      Model model,
+      int batch,
+      DenoisingSteps plan,
+      GuidanceObjective objective,
+      SamplingRequest.MonteCarlo monteCarlo) {
+    SamplingRequest request =
+        new SamplingRequest(
+            batch,
+            StatePart.WEIGHTS,
+            new SamplingRequest.Stabilization(NoiseSchedule.CLEAN, false),
+            Double.POSITIVE_INFINITY,
+            false,
+            List.of(new Guidance("counting", objective, 1, Double.POSITIVE_INFINITY)),
+            monteCarlo,
+            11);
+    try (SamplingSession session = model.sample(request)) {
+      session.append(
+          TestingModels.TOKENS, TestingModels.random(batch * SIZE, 5), TestingModels.none());
+      session.commit(1);
+      session.step(plan);
+      float[] after = new float[batch * plan.tokens() * TestingModels.WIDTH];
+      session.read(0, plan.tokens(), FloatBuffer.wrap(after));
+      return after;
     }
   }
 

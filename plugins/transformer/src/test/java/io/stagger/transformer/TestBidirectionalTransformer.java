@@ -3,9 +3,11 @@ package io.stagger.transformer;
 import io.stagger.api.engine.DenoiserBackbone;
 import io.stagger.api.engine.Engine;
 import io.stagger.testkit.BackboneConformance;
+import io.stagger.testkit.BackboneGuidanceConformance;
 
 /** Holds a bidirectional network, whose memory is the window to the backbone's contract. */
-final class TestBidirectionalTransformer implements BackboneConformance {
+final class TestBidirectionalTransformer
+    implements BackboneConformance, BackboneGuidanceConformance {
   @Override
   public Engine openEngine() {
     return TestingEngines.open();

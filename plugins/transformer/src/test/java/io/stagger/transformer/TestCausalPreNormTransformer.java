@@ -3,12 +3,14 @@ package io.stagger.transformer;
 import io.stagger.api.engine.DenoiserBackbone;
 import io.stagger.api.engine.Engine;
 import io.stagger.testkit.BackboneConformance;
+import io.stagger.testkit.BackboneGuidanceConformance;
 
 /**
  * Holds a causal network with normalization before each part, GELU and dropout to the backbone's
  * contract.
  */
-final class TestCausalPreNormTransformer implements BackboneConformance {
+final class TestCausalPreNormTransformer
+    implements BackboneConformance, BackboneGuidanceConformance {
   @Override
   public Engine openEngine() {
     return TestingEngines.open();

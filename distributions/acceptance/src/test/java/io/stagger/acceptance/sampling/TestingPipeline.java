@@ -13,6 +13,7 @@ import io.stagger.api.engine.SamplingRequest;
 import io.stagger.api.engine.SamplingRequest.Stabilization;
 import io.stagger.api.engine.SamplingSession;
 import io.stagger.api.engine.StatePart;
+import io.stagger.core.run.FutureRule;
 import io.stagger.core.run.GuidanceLevel;
 import io.stagger.core.run.Sampler;
 import io.stagger.core.run.Seeds;
@@ -53,7 +54,8 @@ record TestingPipeline(GaussianBackbone process, StepPlanner planner) {
             solver,
             SamplingLevels.of(schedule.levels(), steps, SamplingLevels.Rounding.TRUNCATE),
             CLEAN,
-            GuidanceLevel.CURRENT));
+            GuidanceLevel.CURRENT,
+            FutureRule.FUTURE));
   }
 
   ModelRequest request() {

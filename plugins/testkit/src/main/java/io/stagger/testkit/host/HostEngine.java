@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * An engine in plain Java for {@link HostBackbone}s. It samples by the whole contract of {@link
- * io.stagger.api.engine.SamplingSession} except guidance, and does not train.
+ * io.stagger.api.engine.SamplingSession}, and does not train. Guidance goes through the network by
+ * central differences, so it takes many evaluations.
  *
  * <p>Arithmetic is in double precision. A token is rounded to float32 after each step, because that
  * is what is read and appended: so it makes no difference whether a token stays in a session or is

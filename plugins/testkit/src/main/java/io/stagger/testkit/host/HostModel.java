@@ -50,10 +50,6 @@ final class HostModel implements Model {
 
   @Override
   public SamplingSession sample(SamplingRequest samplingRequest) {
-    if (!samplingRequest.guidance().isEmpty()) {
-      throw new StaggerException(
-          "The host engine can't steer sampling, because it computes no gradients: leave guidance out, or use another engine with a backbone written for it, such as 'tensorflow'.");
-    }
     return new HostSamplingSession(request, backbone.start(request), samplingRequest);
   }
 

@@ -7,6 +7,7 @@ import io.stagger.api.engine.SamplingRequest;
 import io.stagger.api.engine.SamplingSession;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -24,6 +25,7 @@ final class HostSamplingSession implements SamplingSession {
   private final HostBackbone.Network network;
   private final SamplingRequest request;
   private final double outputClip;
+  private final HostGuidance guidance;
   private final List<Token> tokens = new ArrayList<>();
   private int committed;
   private long stepsRun;
@@ -33,6 +35,7 @@ final class HostSamplingSession implements SamplingSession {
     this.model = model;
     this.network = network;
     this.request = request;
+    this.guidance = new HostGuidance(request, model.tokens().width());
     this.outputClip = model.parameterization().outputClip(model.noiseClip());
   }
 
@@ -114,8 +117,15 @@ final class HostSamplingSession implements SamplingSession {
 
   /** Standard normal numbers, a function of the session's seed, the position and the step. */
   private double[] noise(int position, long step) {
-    SplittableRandom random =
-        new SplittableRandom(mix(mix(mix(request.seed()) + GOLDEN * position) + GOLDEN * step));
+    return normal(noiseKey(position, step));
+  }
+
+  private long noiseKey(int position, long step) {
+    return mix(mix(mix(request.seed()) + GOLDEN * position) + GOLDEN * step);
+  }
+
+  private double[] normal(long key) {
+    SplittableRandom random = new SplittableRandom(key);
     double[] noise = new double[batch() * model.tokens().width()];
     for (int i = 0; i < noise.length; i++) {
       noise[i] = clip(random.nextGaussian(), model.noiseClip());
@@ -143,26 +153,90 @@ final class HostSamplingSession implements SamplingSession {
     }
     double[][] conditions = tokens.stream().map(token -> token.conditions).toArray(double[][]::new);
     for (int step = 0; step < plan.steps(); step++) {
-      int[] levels = new int[active()];
-      double[][] seen = new double[active()][];
-      for (int token = 0; token < active(); token++) {
-        levels[token] = plan.level(step, token);
-        seen[token] =
-            shown(token, plan.inputScale(step, token), plan.inputNoise(step, token), stepsRun);
+      HostStep current = new HostStep(plan, step, conditions);
+      double[][] clean = current.clean(current.seen(current.state()));
+      if (!request.guidance().isEmpty()) {
+        steer(plan, step, clean, guidance.correction(plan, step, current));
       }
-      double[][] outputs = network.outputs(levels, seen, conditions);
       for (int token = 0; token < active(); token++) {
         if (plan.changes(step, token)) {
-          update(plan, step, token, seen[token], outputs[token]);
+          update(plan, step, token, clean[token]);
         }
       }
       stepsRun++;
     }
   }
 
+  /** One step of a plan up to the clean predictions. */
+  private final class HostStep implements HostGuidance.Step {
+    private final DenoisingSteps plan;
+    private final int step;
+    private final double[][] conditions;
+    private final int[] levels;
+
+    private HostStep(DenoisingSteps plan, int step, double[][] conditions) {
+      this.plan = plan;
+      this.step = step;
+      this.conditions = conditions;
+      this.levels = new int[active()];
+      Arrays.setAll(levels, token -> plan.level(step, token));
+    }
+
+    @Override
+    public long number() {
+      return stepsRun;
+    }
+
+    @Override
+    public int firstPosition() {
+      return committed;
+    }
+
+    @Override
+    public double[][] state() {
+      return tokens.stream().map(token -> token.values).toArray(double[][]::new);
+    }
+
+    @Override
+    public double[][] seen(double[][] state) {
+      double[][] seen = new double[state.length][];
+      for (int token = 0; token < state.length; token++) {
+        seen[token] =
+            shown(
+                state[token],
+                token,
+                plan.inputScale(step, token),
+                plan.inputNoise(step, token),
+                stepsRun);
+      }
+      return seen;
+    }
+
+    @Override
+    public double[][] clean(double[][] seen) {
+      double[][] outputs = network.outputs(levels, seen, conditions);
+      double[][] clean = new double[seen.length][];
+      for (int token = 0; token < seen.length; token++) {
+        double fromState = plan.cleanFromState(step, token);
+        double fromOutput = plan.cleanFromOutput(step, token);
+        clean[token] = new double[seen[token].length];
+        for (int i = 0; i < clean[token].length; i++) {
+          clean[token][i] =
+              fromState * seen[token][i] + fromOutput * clip(outputs[token][i], outputClip);
+        }
+      }
+      return clean;
+    }
+
+    @Override
+    public double[] noise(int token, int future) {
+      return normal(mix(noiseKey(committed + token, stepsRun) + GOLDEN * future));
+    }
+  }
+
   /** An active token as the network sees it. */
-  private double[] shown(int token, double scale, double noiseScale, long noiseStep) {
-    double[] values = tokens.get(token).values;
+  private double[] shown(
+      double[] values, int token, double scale, double noiseScale, long noiseStep) {
     if (scale == 1 && noiseScale == 0) {
       return values;
     }
@@ -175,21 +249,26 @@ final class HostSamplingSession implements SamplingSession {
     return shown;
   }
 
-  private void update(
-      DenoisingSteps plan, int step, int position, double[] seen, double[] outputs) {
+  private static void steer(
+      DenoisingSteps plan, int step, double[][] clean, double[][] correction) {
+    for (int token = 0; token < clean.length; token++) {
+      for (int i = 0; i < clean[token].length; i++) {
+        clean[token][i] += plan.guidance(step, token) * correction[token][i];
+      }
+    }
+  }
+
+  private void update(DenoisingSteps plan, int step, int position, double[] rawClean) {
     Token token = tokens.get(position);
-    double fromState = plan.cleanFromState(step, position);
-    double fromOutput = plan.cleanFromOutput(step, position);
     double stateShare = plan.state(step, position);
     double cleanShare = plan.clean(step, position);
     double noiseShare = plan.noise(step, position);
     double historyShare = plan.history(step, position);
     double[] noise =
-        noiseShare == 0 ? new double[seen.length] : noise(committed + position, stepsRun);
-    double[] clean = new double[seen.length];
+        noiseShare == 0 ? new double[rawClean.length] : noise(committed + position, stepsRun);
+    double[] clean = new double[rawClean.length];
     for (int i = 0; i < clean.length; i++) {
-      double output = clip(outputs[i], outputClip);
-      clean[i] = clip(fromState * seen[i] + fromOutput * output, request.cleanClip());
+      clean[i] = clip(rawClean[i], request.cleanClip());
     }
     for (int i = 0; i < clean.length; i++) {
       token.values[i] =
@@ -222,7 +301,7 @@ final class HostSamplingSession implements SamplingSession {
     double[][] conditions = new double[count][];
     for (int token = 0; token < count; token++) {
       levels[token] = level;
-      seen[token] = shown(token, scale, noiseScale, COMMIT);
+      seen[token] = shown(tokens.get(token).values, token, scale, noiseScale, COMMIT);
       conditions[token] = tokens.get(token).conditions;
     }
     network.commit(levels, seen, conditions);
@@ -256,7 +335,7 @@ final class HostSamplingSession implements SamplingSession {
 
   @Override
   public GuidanceTally guidance() {
-    return GuidanceTally.NONE;
+    return guidance.tally();
   }
 
   @Override

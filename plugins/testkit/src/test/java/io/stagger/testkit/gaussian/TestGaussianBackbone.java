@@ -15,6 +15,7 @@ import io.stagger.api.engine.Model;
 import io.stagger.api.engine.ModelRequest;
 import io.stagger.api.engine.OptimizerSettings;
 import io.stagger.testkit.BackboneCausalityConformance;
+import io.stagger.testkit.BackboneGuidanceConformance;
 import io.stagger.testkit.BackboneSamplingConformance;
 import io.stagger.testkit.TestingNoiseSchedule;
 import io.stagger.testkit.TestingParameterization;
@@ -51,7 +52,10 @@ final class TestGaussianBackbone {
       };
 
   /** The kits as far as they apply to a formula. */
-  interface FormulaConformance extends BackboneCausalityConformance, BackboneSamplingConformance {
+  interface FormulaConformance
+      extends BackboneCausalityConformance,
+          BackboneSamplingConformance,
+          BackboneGuidanceConformance {
     @Override
     default Engine openEngine() {
       return new HostEngine();

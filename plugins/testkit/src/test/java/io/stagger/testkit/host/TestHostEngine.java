@@ -71,13 +71,22 @@ final class TestHostEngine {
   }
 
   @Test
-  void refusesToSteer() {
+  void explainsAGradientThatIsNotFinite() {
     SamplingRequest.Guidance guidance =
         new SamplingRequest.Guidance(
-            "testing", (clean, batch, time, firstPosition, values, gradient) -> {}, 1, 1);
-    assertThatThrownBy(() -> model().sample(request(guidance)))
-        .isInstanceOf(StaggerException.class)
-        .hasMessageContaining("The host engine can't steer sampling");
+            "testing",
+            (clean, batch, time, firstPosition, values, gradient) -> gradient.put(0, Float.NaN),
+            1,
+            1);
+    DenoisingSteps plan = new DenoisingSteps(1, 1);
+    plan.keep(0, 0, 5, 1, 0);
+    plan.predict(0, 0, 0.5, 0.5);
+    try (SamplingSession session = model().sample(request(guidance))) {
+      session.appendNoise(1, FloatBuffer.allocate(3));
+      assertThatThrownBy(() -> session.step(plan))
+          .isInstanceOf(StaggerException.class)
+          .hasMessageContaining("The guidance objective 'testing' gave a gradient");
+    }
   }
 
   @Test

@@ -1,0 +1,150 @@
+package io.stagger.tensorflow;
+
+import io.stagger.api.StaggerException;
+import io.stagger.api.engine.GuidanceTally;
+import io.stagger.api.engine.SamplingRequest;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import org.tensorflow.types.TFloat32;
+
+/** Asks the objectives of a session for their gradients, and counts how often they were clipped. */
+final class ObjectiveGradients {
+  private final SamplingRequest request;
+  private final int width;
+  private long gradients;
+  private long clipped;
+
+  /**
+   * Starts counting.
+   *
+   * @param width the width of a token
+   */
+  ObjectiveGradients(SamplingRequest request, int width) {
+    this.request = request;
+    this.width = width;
+  }
+
+  /**
+   * What objectives look at.
+   *
+   * @param shown how many committed tokens stay in front of the active ones
+   * @param active how many tokens follow
+   * @param scored how many of the active tokens are scored
+   * @param committed the position of the first active token
+   * @param step how many steps were run before
+   */
+  record Scene(int shown, int active, int scored, int committed, long step) {
+    int all() {
+      return shown + active;
+    }
+  }
+
+  /** How many gradients were asked for, and clipped. */
+  GuidanceTally tally() {
+    return new GuidanceTally(gradients, clipped);
+  }
+
+  /**
+   * The scaled sum of the objectives' gradients, with zeros for committed tokens and padding. Each
+   * future is scored by itself, because objectives know the batch's sequences by their order.
+   *
+   * @param clean the clean predictions [futures * batch, time, width]
+   * @param futures how many futures of each sequence there are
+   * @param share what the sum is multiplied by in the end
+   * @return shaped like {@code clean}
+   */
+  FloatBuffer gradient(TFloat32 clean, int futures, Scene scene, double share) {
+    int batch = request.batch();
+    int size = batch * scene.all() * width;
+    FloatBuffer window = NativeTensors.direct(Math.multiplyExact(futures, size));
+    NativeTensors.copy(clean, window);
+    window.flip();
+    FloatBuffer sum = NativeTensors.direct(futures * size);
+    for (int future = 0; future < futures; future++) {
+      add(window.slice(future * size, size), scene, sum.slice(future * size, size));
+    }
+    if (share != 1) {
+      for (int i = 0; i < sum.capacity(); i++) {
+        sum.put(i, (float) (share * sum.get(i)));
+      }
+    }
+    return sum;
+  }
+
+  private void add(FloatBuffer window, Scene scene, FloatBuffer sum) {
+    int batch = request.batch();
+    int scored = scene.scored();
+    FloatBuffer predictions = NativeTensors.direct(batch * scored * width);
+    for (int b = 0; b < batch; b++) {
+      predictions.put(window.slice((b * scene.all() + scene.shown()) * width, scored * width));
+    }
+    checkFinite(predictions.flip(), scene);
+    FloatBuffer gradient = NativeTensors.direct(batch * scored * width);
+    double[] values = new double[batch];
+    for (SamplingRequest.Guidance guidance : request.guidance()) {
+      for (int i = 0; i < gradient.capacity(); i++) {
+        gradient.put(i, 0);
+      }
+      Arrays.fill(values, 0);
+      guidance
+          .objective()
+          .evaluate(
+              predictions.asReadOnlyBuffer(),
+              batch,
+              scored,
+              scene.committed(),
+              values,
+              gradient.duplicate().clear());
+      for (int b = 0; b < batch; b++) {
+        add(gradient, b, guidance, scene, sum);
+      }
+    }
+  }
+
+  /** So that a network that has diverged is not blamed on the objectives. */
+  private void checkFinite(FloatBuffer predictions, Scene scene) {
+    for (int i = 0; i < predictions.limit(); i++) {
+      if (!Float.isFinite(predictions.get(i))) {
+        throw new StaggerException(
+            "The model predicts a clean token that is not finite at denoising step %d, so there is nothing to steer; lower the scales in sampling.guidance, give them a clipNorm, or train the model further."
+                .formatted(scene.step()));
+      }
+    }
+  }
+
+  private void add(
+      FloatBuffer gradient,
+      int sequence,
+      SamplingRequest.Guidance guidance,
+      Scene scene,
+      FloatBuffer sum) {
+    int size = scene.scored() * width;
+    int target = (sequence * scene.all() + scene.shown()) * width;
+    double square = 0;
+    for (int i = 0; i < size; i++) {
+      double value = gradient.get(sequence * size + i);
+      if (!Double.isFinite(value)) {
+        throw new StaggerException(
+            "The guidance objective '%s' gave a gradient that is not finite at denoising step %d, token %d of sequence %d; its score must have a finite slope wherever predictions can lie."
+                .formatted(guidance.name(), scene.step(), scene.committed() + i / width, sequence));
+      }
+      square += value * value;
+    }
+    double norm = Math.abs(guidance.scale()) * Math.sqrt(square);
+    gradients++;
+    double scale = guidance.scale();
+    if (norm > guidance.clipNorm()) {
+      clipped++;
+      scale *= guidance.clipNorm() / norm;
+    }
+    for (int i = 0; i < size; i++) {
+      float value = (float) (sum.get(target + i) + scale * gradient.get(sequence * size + i));
+      if (!Float.isFinite(value)) {
+        throw new StaggerException(
+            "The guidance objective '%s' times its scale %s is beyond what a float holds at denoising step %d; lower the scale or give it a clipNorm in sampling.guidance."
+                .formatted(guidance.name(), guidance.scale(), scene.step()));
+      }
+      sum.put(target + i, value);
+    }
+  }
+}
