@@ -98,7 +98,9 @@ final class TestRuns {
   void importsWeightsUnderOtherNames() throws IOException, InterruptedException {
     Path weights = folder.resolve("first/checkpoints/step-0000000040/average.safetensors");
     StringBuilder map = new StringBuilder();
-    parameterNames(weights).forEach(name -> map.append(name + " = " + name + "\n"));
+    List<String> names = parameterNames(weights);
+    names.forEach(name -> map.append(name + " = " + name + "\n"));
+    map.append("heed.bias = head.bias # misspelt, and not needed\n");
     Files.writeString(folder.resolve("map.txt"), map);
     List<String> arguments =
         new ArrayList<>(
@@ -106,8 +108,12 @@ final class TestRuns {
     arguments.addAll(List.of("--weights", weights.toString()));
     arguments.addAll(Arrays.asList(SMALL));
 
-    assertThat(stagger.succeed(arguments.toArray(String[]::new)).out())
-        .contains("stagger evaluate imported");
+    Outcome outcome = stagger.succeed(arguments.toArray(String[]::new));
+    assertThat(outcome.out()).contains("stagger evaluate imported");
+    assertThat(outcome.err())
+        .contains(
+            "1 line of the weight map 'map.txt' is for no parameter of this model: line %d 'heed.bias = head.bias'."
+                .formatted(names.size() + 1));
 
     assertThat(scores("imported")).isEqualTo(scores("first"));
   }
