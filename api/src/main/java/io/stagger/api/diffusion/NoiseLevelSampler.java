@@ -1,5 +1,6 @@
 package io.stagger.api.diffusion;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -31,12 +32,52 @@ public interface NoiseLevelSampler {
   void draw(Request request, NoiseLevels levels, float[] shares, RandomGenerator random);
 
   /**
-   * What levels are drawn for.
+   * What levels are drawn for. Immutable.
    *
    * @param levelCount K, the number of levels, at least 1
    * @param knownTokens how many leading tokens will be known when the model is used, at least 0
    * @param lengths for each sequence of the batch how many tokens it has before its padding, from 1
-   *     to {@code levels.time()}; not to be changed
+   *     to {@code levels.time()}
    */
-  record Request(int levelCount, int knownTokens, int[] lengths) {}
+  record Request(int levelCount, int knownTokens, int[] lengths) {
+    /** Copies the lengths. */
+    public Request {
+      lengths = lengths.clone();
+    }
+
+    /** The lengths of all sequences, as a new array; {@link #length} needs none. */
+    @Override
+    public int[] lengths() {
+      return lengths.clone();
+    }
+
+    /**
+     * How many tokens a sequence has before its padding.
+     *
+     * @param sequence its place in the batch, from 0
+     */
+    public int length(int sequence) {
+      return lengths[sequence];
+    }
+
+    /** Whether the other is equal in every length too. */
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Request request
+          && levelCount == request.levelCount
+          && knownTokens == request.knownTokens
+          && Arrays.equals(lengths, request.lengths);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * levelCount + knownTokens) + Arrays.hashCode(lengths);
+    }
+
+    @Override
+    public String toString() {
+      return "Request[levelCount=%d, knownTokens=%d, lengths=%s]"
+          .formatted(levelCount, knownTokens, Arrays.toString(lengths));
+    }
+  }
 }

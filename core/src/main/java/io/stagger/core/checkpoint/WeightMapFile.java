@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -82,7 +85,7 @@ public final class WeightMapFile implements WeightMap {
                 .formatted(number, file, placeholders.group()));
       }
     }
-    return new Rule(pattern(ours), theirs, matcher.group(3) != null);
+    return new Rule(number, line, pattern(ours), theirs, matcher.group(3) != null);
   }
 
   private static Pattern pattern(String ours) {
@@ -103,25 +106,47 @@ public final class WeightMapFile implements WeightMap {
 
   @Override
   public Optional<Source> source(String parameter) {
-    for (Rule rule : rules) {
-      Matcher ours = rule.ours().matcher(parameter);
-      if (ours.matches()) {
-        String theirs =
-            PLACEHOLDER
-                .matcher(rule.theirs())
-                .replaceAll(found -> Matcher.quoteReplacement(ours.group(found.group(1))));
-        return Optional.of(new Source(theirs, rule.transposed()));
-      }
-    }
-    return Optional.empty();
+    return rule(parameter).map(rule -> rule.source(parameter));
+  }
+
+  private Optional<Rule> rule(String parameter) {
+    return rules.stream().filter(rule -> rule.ours().matcher(parameter).matches()).findFirst();
+  }
+
+  /**
+   * The lines that say where nothing is: they match no parameter, or only those that an earlier
+   * line matches too.
+   *
+   * @param parameters the names of all parameters here
+   * @return such as {@code line 3 'head.bias = output.bias'}, in the file's order
+   */
+  public List<String> unmatched(Collection<String> parameters) {
+    Set<Rule> left = new LinkedHashSet<>(rules);
+    parameters.forEach(parameter -> rule(parameter).ifPresent(left::remove));
+    return left.stream().map(rule -> "line %d '%s'".formatted(rule.number(), rule.line())).toList();
   }
 
   /**
    * One line.
    *
+   * @param number of the line, from 1
+   * @param line what it says
    * @param ours matches our name
    * @param theirs their name, with placeholders
    * @param transposed whether dimensions are swapped
    */
-  private record Rule(Pattern ours, String theirs, boolean transposed) {}
+  private record Rule(int number, String line, Pattern ours, String theirs, boolean transposed) {
+    /** Where a parameter that matches is. */
+    Source source(String parameter) {
+      Matcher matcher = ours.matcher(parameter);
+      if (!matcher.matches()) {
+        throw new IllegalArgumentException("'%s' is not for '%s'.".formatted(line, parameter));
+      }
+      String name =
+          PLACEHOLDER
+              .matcher(theirs)
+              .replaceAll(found -> Matcher.quoteReplacement(matcher.group(found.group(1))));
+      return new Source(name, transposed);
+    }
+  }
 }

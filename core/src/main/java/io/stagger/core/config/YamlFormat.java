@@ -124,7 +124,29 @@ final class YamlFormat {
       throw new StaggerException(
           "%s has a list with an empty element: give it a value or take it out.".formatted(origin));
     }
-    return normalized(element, origin, depth + 1);
+    Object normalized = normalized(element, origin, depth + 1);
+    if (normalized instanceof Map<?, ?> map) {
+      checkValues(map, origin);
+    }
+    return normalized;
+  }
+
+  /**
+   * In a mapping of its own, a key without a value takes back what a layer below says. Lists aren't
+   * merged, so there is nothing below.
+   */
+  private static void checkValues(Map<?, ?> map, String origin) {
+    map.forEach(
+        (key, value) -> {
+          if (value == null) {
+            throw new StaggerException(
+                "%s has a list with the key '%s' that has no value: write 'key: value', with a space behind the colon, or leave the key out."
+                    .formatted(origin, key));
+          }
+          if (value instanceof Map<?, ?> inner) {
+            checkValues(inner, origin);
+          }
+        });
   }
 
   /** Which plain scalars are not text. */

@@ -8,6 +8,7 @@ import io.stagger.api.engine.WeightMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,23 @@ final class TestWeightMapFile {
   }
 
   @Test
+  void namesLinesThatMatchNothing() throws IOException {
+    WeightMapFile map =
+        map(
+            """
+            # all of it
+            a.{n} = b.{n}
+            a.1 = c # an earlier line has it
+            head.bais = d transposed
+            e = e
+            """);
+
+    assertThat(map.unmatched(List.of("a.1", "a.2", "head.bias", "e")))
+        .containsExactly("line 3 'a.1 = c'", "line 4 'head.bais = d transposed'");
+    assertThat(map.unmatched(List.of())).hasSize(4);
+  }
+
+  @Test
   void refusesLinesThatSaySomethingElse() {
     Path file = directory.resolve("map.txt");
     assertThatThrownBy(() -> map("a = b\nc to d"))
@@ -64,7 +82,7 @@ final class TestWeightMapFile {
         .hasMessage("There is no weight map '%s'.", directory.resolve("none"));
   }
 
-  private WeightMap map(String text) throws IOException {
+  private WeightMapFile map(String text) throws IOException {
     return WeightMapFile.read(Files.writeString(directory.resolve("map.txt"), text));
   }
 }

@@ -361,6 +361,20 @@ final class TestSettingsLoader {
   }
 
   @Test
+  void aKeyWithoutAValueInAListIsReported() throws IOException {
+    Path file = write("a.yaml", "a:\n  - b: 1\n    c: {d: {e: }}\n");
+
+    assertThatThrownBy(() -> load(file))
+        .isInstanceOf(StaggerException.class)
+        .hasMessage(
+            "%s has a list with the key 'e' that has no value: write 'key: value', with a space behind the colon, or leave the key out.",
+            file);
+    assertThatThrownBy(() -> loader().load(List.of("guidance=[{objective:nope,scale:1}]")))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageContaining("has a list with the key 'objective:nope' that has no value");
+  }
+
+  @Test
   void anAliasThatHoldsItselfIsReported() throws IOException {
     Path file = write("a.yaml", "a: &x [*x]\n");
 

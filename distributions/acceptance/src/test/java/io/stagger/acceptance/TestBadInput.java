@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.stagger.acceptance.TestingStagger.Outcome;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -172,6 +175,112 @@ final class TestBadInput {
     Files.write(csv, lines);
     assertRefused(
         stagger.run(train("bad", "--set", "data.file=" + csv)), "words.csv", "18", "'many'");
+  }
+
+  /** Tries to train on trajectories; data is a mapping in YAML. */
+  private Outcome plan(String data, String... more) throws IOException, InterruptedException {
+    Path experiment = folder.resolve("plan.yaml");
+    Files.writeString(
+        experiment,
+        """
+        name: plan
+        data: %s
+        tokenizer: {name: trajectory, observations: [0, 1], frameStack: 5}
+        backbone: {name: transformer, width: 16, layers: 1, heads: 2, causal: false}
+        diffusion: {schedule: linear, parameterization: x0}
+        training: {steps: 1, batchSize: 2}
+        """
+            .formatted(data));
+    List<String> arguments =
+        new ArrayList<>(List.of("train", experiment.toString(), "--run", "bad"));
+    arguments.addAll(List.of(more));
+    return stagger.run(arguments.toArray(String[]::new));
+  }
+
+  private Outcome planInMaze(String text) throws IOException, InterruptedException {
+    Files.writeString(folder.resolve("maze.txt"), text);
+    return plan("{name: maze2d-controller, file: maze.txt, transitions: 1000, horizon: 10}");
+  }
+
+  @Test
+  void mazeWithoutFreeCells() throws IOException, InterruptedException {
+    assertRefused(
+        planInMaze("###\n###\n###\n"), "'file' is 'maze.txt'", "no free cell", "O (free)");
+  }
+
+  @Test
+  void mazeWithAHole() throws IOException, InterruptedException {
+    assertRefused(planInMaze("####\n#OO#\n#O##\n"), "open at row 2, column 1", "put walls");
+  }
+
+  @Test
+  void goalInAWall() throws IOException, InterruptedException {
+    assertRefused(
+        plan(
+            "{name: maze2d-controller, maze: umaze, transitions: 1000, horizon: 10}",
+            "--set",
+            "evaluation.environment={name: maze2d, maze: umaze, goal: 2 1}"),
+        "'goal' is '2 1', which is a wall of the maze umaze",
+        "a free cell is '1 1'");
+  }
+
+  @Test
+  void horizonOfZero() throws IOException, InterruptedException {
+    assertRefused(
+        plan("{name: maze2d-controller, maze: umaze, transitions: 1000, horizon: 0}"),
+        "data.horizon",
+        "'0'",
+        "from 1");
+  }
+
+  @Test
+  void horizonThatStepsCannotBeStackedIn() throws IOException, InterruptedException {
+    assertRefused(
+        plan("{name: maze2d-controller, maze: umaze, transitions: 1000, horizon: 12}"),
+        "12 steps",
+        "'frameStack', 5",
+        "15 steps");
+  }
+
+  @Test
+  void hdf5WithoutAKey() throws IOException, InterruptedException {
+    byte[] bytes = published();
+    // Names are kept as they are, so another of the same length is another key.
+    String text = new String(bytes, StandardCharsets.ISO_8859_1).replace("timeouts", "breakoff");
+    Files.write(folder.resolve("no-key.hdf5"), text.getBytes(StandardCharsets.ISO_8859_1));
+    assertRefused(
+        plan("{name: d4rl-hdf5, file: no-key.hdf5, horizon: 5}"),
+        "no-key.hdf5 has no array 'timeouts'; it has",
+        "breakoff");
+  }
+
+  @Test
+  void trajectoriesThatAreCutOff() throws IOException, InterruptedException {
+    Files.write(folder.resolve("cut.hdf5"), Arrays.copyOf(published(), 3000));
+    assertRefused(
+        plan("{name: d4rl-hdf5, file: cut.hdf5, horizon: 5}"),
+        "cut.hdf5 can't be read as an HDF5 file",
+        "damaged");
+    Files.write(folder.resolve("cut.npz"), Arrays.copyOf(published(), 3000));
+    assertRefused(
+        plan("{name: npz-trajectories, file: cut.npz, horizon: 5}"),
+        "cut.npz can't be read as an NPZ file",
+        "of another kind");
+  }
+
+  private static byte[] published() throws IOException {
+    try (InputStream in = TestBadInput.class.getResourceAsStream("/small.hdf5")) {
+      return in.readAllBytes();
+    }
+  }
+
+  @Test
+  void keyWithoutASpaceBehindTheColon() throws IOException, InterruptedException {
+    assertRefused(
+        stagger.run(train("bad", "--set", "sampling.guidance=[{objective:nope,scale:1}]")),
+        "--set",
+        "'objective:nope'",
+        "a space behind the colon");
   }
 
   @Test

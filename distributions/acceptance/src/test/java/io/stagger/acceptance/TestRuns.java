@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -97,7 +98,9 @@ final class TestRuns {
   void importsWeightsUnderOtherNames() throws IOException, InterruptedException {
     Path weights = folder.resolve("first/checkpoints/step-0000000040/average.safetensors");
     StringBuilder map = new StringBuilder();
-    parameterNames(weights).forEach(name -> map.append(name + " = " + name + "\n"));
+    List<String> names = parameterNames(weights);
+    names.forEach(name -> map.append(name + " = " + name + "\n"));
+    map.append("heed.bias = head.bias # misspelt, and not needed\n");
     Files.writeString(folder.resolve("map.txt"), map);
     List<String> arguments =
         new ArrayList<>(
@@ -105,8 +108,12 @@ final class TestRuns {
     arguments.addAll(List.of("--weights", weights.toString()));
     arguments.addAll(Arrays.asList(SMALL));
 
-    assertThat(stagger.succeed(arguments.toArray(String[]::new)).out())
-        .contains("stagger evaluate imported");
+    Outcome outcome = stagger.succeed(arguments.toArray(String[]::new));
+    assertThat(outcome.out()).contains("stagger evaluate imported");
+    assertThat(outcome.err())
+        .contains(
+            "1 line of the weight map 'map.txt' is for no parameter of this model: line %d 'heed.bias = head.bias'."
+                .formatted(names.size() + 1));
 
     assertThat(scores("imported")).isEqualTo(scores("first"));
   }
@@ -183,24 +190,49 @@ final class TestRuns {
 
   @Test
   void interruptedAndResumedRunEqualsOneThatWasNot() throws IOException, InterruptedException {
-    String[] longer = {"--set", "training.steps=3000", "--set", "training.checkpointEvery=1500"};
-    Started started = stagger.start(train("interrupted", longer));
-    Path metrics = folder.resolve("interrupted/metrics.jsonl");
-    while (started.process().isAlive() && !(Files.exists(metrics) && Files.size(metrics) > 500)) {
-      started.process().waitFor(20, java.util.concurrent.TimeUnit.MILLISECONDS);
-    }
-    // What a terminal sends for Ctrl-C, to the Java process that replaced the script.
-    new ProcessBuilder("kill", "-INT", String.valueOf(started.process().pid())).start().waitFor();
-    Outcome outcome = TestingStagger.await(started);
-    assertThat(outcome.status()).isEqualTo(130);
-    assertThat(outcome.err()).contains("stagger train --resume interrupted");
-    long stopped = lastStep("interrupted");
-    assertThat(stopped).isBetween(1L, 2999L);
+    // So many steps that a run only ends because it is told to, and a rate that rises in each.
+    String[] endless = {
+      "--set", "training.steps=1000000000",
+      "--set", "training.checkpointEvery=1000000000",
+      "--set", "training.decay=constant",
+      "--set", "training.warmupSteps=100000"
+    };
+    // What a terminal sends for Ctrl-C, and what the system sends before it shuts down.
+    long interrupted = assertStops("INT", 130, train("interrupted", endless));
+    assertThat(interrupted).isPositive();
+    long terminated = assertStops("TERM", 143, "train", "--resume", "interrupted");
+    assertThat(terminated).isGreaterThan(interrupted);
 
-    stagger.succeed("train", "--resume", "interrupted");
-    stagger.succeed(train("uninterrupted", longer));
-    assertThat(lastStep("interrupted")).isEqualTo(3000);
+    String[] last = {"--set", "training.steps=" + (terminated + 20)};
+    stagger.succeed("train", "--resume", "interrupted", last[0], last[1]);
+    List<String> all = new ArrayList<>(Arrays.asList(endless));
+    all.addAll(Arrays.asList(last));
+    stagger.succeed(train("uninterrupted", all.toArray(String[]::new)));
+    assertThat(lastStep("interrupted")).isEqualTo(terminated + 20);
     assertThat(weights("interrupted")).isEqualTo(weights("uninterrupted"));
+  }
+
+  /** Trains the run {@code interrupted}, stops it by a signal once it goes on, and says where. */
+  private long assertStops(String signal, int status, String... arguments)
+      throws IOException, InterruptedException {
+    Path metrics = folder.resolve("interrupted/metrics.jsonl");
+    long before = Files.exists(metrics) ? Files.size(metrics) : 0;
+    Started started = stagger.startInterruptible(arguments);
+    while (started.process().isAlive()
+        && !(Files.exists(metrics) && Files.size(metrics) > before + 500)) {
+      started.process().waitFor(20, TimeUnit.MILLISECONDS);
+    }
+    // To the Java process, which has replaced the script.
+    new ProcessBuilder("kill", "-" + signal, String.valueOf(started.process().pid()))
+        .start()
+        .waitFor();
+    Outcome outcome = TestingStagger.await(started);
+    assertThat(outcome.status()).as(outcome.err()).isEqualTo(status);
+    long stopped = lastStep("interrupted");
+    assertThat(outcome.err())
+        .contains("Interrupted at step %d;".formatted(stopped))
+        .contains("stagger train --resume interrupted");
+    return stopped;
   }
 
   private long lastStep(String run) throws IOException {

@@ -63,9 +63,27 @@ final class TestingStagger {
 
   /** Starts a command. */
   Started start(String... arguments) throws IOException {
+    return start(List.of(), arguments);
+  }
+
+  /**
+   * Starts a command that can be stopped as by Ctrl-C. A shell without job control starts what runs
+   * in the background with that signal ignored; children inherit this, and Java then leaves the
+   * signal ignored too, as do shells. Only another program can give it its meaning back.
+   */
+  Started startInterruptible(String... arguments) throws IOException, InterruptedException {
+    List<String> reset = List.of("env", "--default-signal=INT");
+    List<String> probe = new ArrayList<>(reset);
+    probe.add("true");
+    boolean isKnown = new ProcessBuilder(probe).start().waitFor() == 0;
+    return start(isKnown ? reset : List.of(), arguments);
+  }
+
+  private Started start(List<String> launcher, String... arguments) throws IOException {
     Path out = Files.createTempFile(folder, "out", ".txt");
     Path err = Files.createTempFile(folder, "err", ".txt");
-    List<String> line = new ArrayList<>(List.of(command.toString()));
+    List<String> line = new ArrayList<>(launcher);
+    line.add(command.toString());
     line.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(line)

@@ -21,6 +21,9 @@ import io.stagger.diffusion.schedule.LinearNoiseSchedule;
 import io.stagger.diffusion.schedule.LinearSettings;
 import io.stagger.diffusion.solver.DdimSettings;
 import io.stagger.diffusion.solver.DdimSolver;
+import io.stagger.planning.guidance.ReachObjective;
+import io.stagger.planning.guidance.ReachSettings;
+import io.stagger.planning.guidance.TokenLayout;
 import io.stagger.tensorflow.EngineConfiguration;
 import io.stagger.tensorflow.TensorFlowEngine;
 import io.stagger.transformer.TransformerBackbone;
@@ -34,6 +37,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -41,10 +45,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Times one training step, one denoising step, or a loop of 100 denoising steps of a transformer,
- * and prints one line of JSON. Shapes and work are those of the PyTorch program that the script
- * beside it alternates with: post-norm, ReLU, no dropout, linear schedule, clean prediction,
- * min-SNR weights, DDIM with eta 0.
+ * Times one training step, one denoising step with or without guidance, or a loop of 100 denoising
+ * steps of a transformer, and prints one line of JSON. Shapes and work are those of the PyTorch
+ * program that the script beside it alternates with: post-norm, ReLU, no dropout, linear schedule,
+ * clean prediction, min-SNR weights, DDIM with eta 0. Guidance is the planner's way to reach a
+ * goal, the gradient of which goes back through the network.
  */
 @Command(
     name = "whole-step",
@@ -87,6 +92,8 @@ public final class WholeStepBenchmark implements Callable<Integer> {
     TRAIN,
     /** One denoising step of the whole sequence. */
     DENOISE,
+    /** The same steered by an objective, in the planner's tokens. */
+    GUIDED,
     /** A loop of denoising steps in one call into the engine. */
     LOOP,
     /** Many training steps, to see whether memory stays flat. */
@@ -96,7 +103,9 @@ public final class WholeStepBenchmark implements Callable<Integer> {
   @Option(names = "--model", description = "small, plan or wide (default: small).")
   private String model = "small";
 
-  @Option(names = "--what", description = "train, denoise, loop or memory (default: train).")
+  @Option(
+      names = "--what",
+      description = "train, denoise, guided, loop or memory (default: train).")
   private String what = "train";
 
   @Option(names = "--batch", description = "Sequences (default: 64).")
@@ -162,8 +171,11 @@ public final class WholeStepBenchmark implements Callable<Integer> {
           switch (work) {
             case MEMORY -> throw new IllegalStateException("Memory is not timed.");
             case TRAIN -> train(built, shape, schedule);
-            case DENOISE -> denoise(built, shape, schedule, parameterization, solver, 1);
-            case LOOP -> denoise(built, shape, schedule, parameterization, solver, steps);
+            case DENOISE -> denoise(built, shape, schedule, parameterization, solver, 1, List.of());
+            case GUIDED ->
+                denoise(built, shape, schedule, parameterization, solver, 1, List.of(reach(shape)));
+            case LOOP ->
+                denoise(built, shape, schedule, parameterization, solver, steps, List.of());
           };
       Arrays.sort(times);
       System.out.printf(
@@ -282,7 +294,8 @@ public final class WholeStepBenchmark implements Callable<Integer> {
       NoiseSchedule schedule,
       Parameterization parameterization,
       Solver solver,
-      int rows) {
+      int rows,
+      List<SamplingRequest.Guidance> guidance) {
     DenoisingSteps plan = new DenoisingSteps(rows, shape.tokens);
     for (int row = 0; row < rows; row++) {
       int level = 519 - row;
@@ -290,6 +303,9 @@ public final class WholeStepBenchmark implements Callable<Integer> {
       Solver.Update update = solver.update(schedule, Solver.NO_LEVEL, level, level - 1);
       for (int token = 0; token < shape.tokens; token++) {
         plan.update(row, token, level, clean.first(), clean.second(), update);
+        // As if the noise that the step goes on with had moved by the gradient.
+        plan.guide(
+            row, token, schedule.noise(level) / schedule.signal(level) * schedule.noise(level - 1));
       }
     }
     SamplingRequest request =
@@ -299,12 +315,33 @@ public final class WholeStepBenchmark implements Callable<Integer> {
             new SamplingRequest.Stabilization(NoiseSchedule.CLEAN, false),
             Double.POSITIVE_INFINITY,
             false,
-            List.of(),
+            guidance,
             SamplingRequest.MonteCarlo.OFF,
             0);
     try (SamplingSession session = built.sample(request)) {
       session.appendNoise(shape.tokens, FloatBuffer.allocate(0));
       return time(() -> session.step(plan));
     }
+  }
+
+  /** Reach a place at any time, in tokens of several positions of two numbers each. */
+  private static SamplingRequest.Guidance reach(Shape shape) {
+    int numbers = 2;
+    if (shape.tokenWidth % numbers != 0) {
+      throw new IllegalArgumentException(
+          "Tokens of %d numbers hold no positions.".formatted(shape.tokenWidth));
+    }
+    TokenLayout layout =
+        new TokenLayout(
+            shape.tokenWidth / numbers,
+            List.of(0, 1),
+            0,
+            false,
+            List.of(0.0, 0.0),
+            List.of(1.0, 1.0));
+    ReachSettings settings =
+        new ReachSettings(List.of(1.0, 1.0), Optional.empty(), 20, 1, 2, 8, List.of(0, 1));
+    return new SamplingRequest.Guidance(
+        "reach", new ReachObjective(settings, layout), 1, Double.POSITIVE_INFINITY);
   }
 }

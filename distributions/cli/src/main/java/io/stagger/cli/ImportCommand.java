@@ -34,6 +34,7 @@ final class ImportCommand implements Runnable {
   private static final int NAMED = 5;
 
   @Mixin private CommonOptions options;
+  @Mixin private ExperimentSettings settings;
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -72,31 +73,27 @@ final class ImportCommand implements Runnable {
       description = "Where the run will be; otherwise runs/NAME-TIME.")
   private Path directory;
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Set a key of the experiment; can be given several times.")
-  private final List<String> assignments = new ArrayList<>();
-
   @Override
   public void run() {
     Path file = Experiments.find(experiment);
     ForeignWeights foreign = ForeignWeights.open(weights).withoutPrefix(prefix);
     try (PluginRuntime runtime = options.startPlugins()) {
-      RunSupport.Imported imported =
-          new RunSupport(assignments, spec.commandLine())
-              .importWeights(runtime, file, directory, foreign, weightMap(runtime));
-      if (!imported.unused().isEmpty()) {
-        List<String> unused = imported.unused();
-        spec.commandLine()
-            .getErr()
-            .printf(
-                "%d of %d tensors of the file are for nothing in this model: %s%s.%n",
-                unused.size(),
-                foreign.tensors().size() + foreign.others().size(),
-                String.join(", ", unused.subList(0, Math.min(NAMED, unused.size()))),
-                unused.size() > NAMED ? ", ..." : "");
+      Path mapFile = Path.of(map);
+      RunSupport.Imported imported;
+      if (Files.isRegularFile(mapFile)) {
+        WeightMapFile written = WeightMapFile.read(mapFile);
+        List<String> parameters = new ArrayList<>();
+        WeightMap noting =
+            parameter -> {
+              parameters.add(parameter);
+              return written.source(parameter);
+            };
+        imported = importWeights(runtime, file, foreign, noting);
+        reportUnmatched(written.unmatched(parameters));
+      } else {
+        imported = importWeights(runtime, file, foreign, chosenMap(runtime));
       }
+      reportUnused(imported.unused(), foreign);
       spec.commandLine()
           .getOut()
           .printf(
@@ -105,10 +102,13 @@ final class ImportCommand implements Runnable {
     }
   }
 
-  private WeightMap weightMap(PluginRuntime runtime) {
-    if (Files.isRegularFile(Path.of(map))) {
-      return WeightMapFile.read(Path.of(map));
-    }
+  private RunSupport.Imported importWeights(
+      PluginRuntime runtime, Path file, ForeignWeights foreign, WeightMap weightMap) {
+    return new RunSupport(settings.assignments(), spec.commandLine())
+        .importWeights(runtime, file, directory, foreign, weightMap);
+  }
+
+  private WeightMap chosenMap(PluginRuntime runtime) {
     try {
       return new SelectionResolver(runtime.extensions())
           .resolve(ExtensionPoints.WEIGHT_MAP, Selection.of(map))
@@ -116,6 +116,33 @@ final class ImportCommand implements Runnable {
     } catch (StaggerException e) {
       throw new StaggerException(
           "'%s' is neither a file nor a weight map: %s".formatted(map, e.getMessage()), e);
+    }
+  }
+
+  private void reportUnmatched(List<String> lines) {
+    if (!lines.isEmpty()) {
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "%d %s of the weight map '%s' %s for no parameter of this model: %s.%n",
+              lines.size(),
+              lines.size() == 1 ? "line" : "lines",
+              map,
+              lines.size() == 1 ? "is" : "are",
+              String.join(", ", lines));
+    }
+  }
+
+  private void reportUnused(List<String> unused, ForeignWeights foreign) {
+    if (!unused.isEmpty()) {
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "%d of %d tensors of the file are for nothing in this model: %s%s.%n",
+              unused.size(),
+              foreign.tensors().size() + foreign.others().size(),
+              String.join(", ", unused.subList(0, Math.min(NAMED, unused.size()))),
+              unused.size() > NAMED ? ", ..." : "");
     }
   }
 }

@@ -6,7 +6,6 @@ import io.stagger.core.plugin.PluginRuntime;
 import io.stagger.core.run.Evaluation;
 import io.stagger.core.run.Run;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,6 +28,7 @@ final class QuickstartCommand implements Callable<Integer> {
   private static final String EXPERIMENT = "forecasting-quickstart";
 
   @Mixin private CommonOptions options;
+  @Mixin private ExperimentSettings settings;
   @Spec private CommandSpec spec;
 
   @Option(
@@ -37,15 +37,9 @@ final class QuickstartCommand implements Callable<Integer> {
       description = "Where the run will be; otherwise runs/" + EXPERIMENT + "-TIME.")
   private Path directory;
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Set a key of the experiment; can be given several times.")
-  private final List<String> assignments = new ArrayList<>();
-
   @Override
   public Integer call() {
-    RunSupport support = new RunSupport(assignments, spec.commandLine());
+    RunSupport support = new RunSupport(settings.assignments(), spec.commandLine());
     try (PluginRuntime runtime = options.startPlugins()) {
       RunSupport.Trained trained = support.begin(runtime, Experiments.find(EXPERIMENT), directory);
       if (trained.reason() == RunEvent.Reason.INTERRUPTED) {

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -34,6 +33,7 @@ import picocli.CommandLine.Spec;
     versionProvider = CommonOptions.Version.class)
 final class SampleCommand implements Runnable {
   @Mixin private CommonOptions options;
+  @Mixin private ExperimentSettings settings;
   @Spec private CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "RUN", description = "The run's directory.")
@@ -67,19 +67,13 @@ final class SampleCommand implements Runnable {
       description = "Where to write; standard output by default. The extension says the format.")
   private Path file;
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Set a key of the experiment; can be given several times.")
-  private final List<String> assignments = new ArrayList<>();
-
   @Override
   public void run() {
     if (count < 1) {
       throw new ParameterException(
           spec.commandLine(), "--samples is %d, but must be at least 1".formatted(count));
     }
-    RunSupport support = new RunSupport(assignments, spec.commandLine());
+    RunSupport support = new RunSupport(settings.assignments(), spec.commandLine());
     try (PluginRuntime runtime = options.startPlugins();
         Run run = support.load(runtime, directory)) {
       sample(run, run.modality());

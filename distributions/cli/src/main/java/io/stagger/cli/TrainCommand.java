@@ -3,8 +3,6 @@ package io.stagger.cli;
 import io.stagger.api.run.RunEvent;
 import io.stagger.core.plugin.PluginRuntime;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,6 +23,7 @@ import picocli.CommandLine.Spec;
     versionProvider = CommonOptions.Version.class)
 final class TrainCommand implements Callable<Integer> {
   @Mixin private CommonOptions options;
+  @Mixin private ExperimentSettings settings;
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -46,12 +45,6 @@ final class TrainCommand implements Callable<Integer> {
       description = "Go on with this run from its latest checkpoint.")
   private Path resumed;
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Set a key of the experiment; can be given several times.")
-  private final List<String> assignments = new ArrayList<>();
-
   @Override
   public Integer call() {
     if ((experiment == null) == (resumed == null)) {
@@ -62,7 +55,7 @@ final class TrainCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "With --resume the run stays where it is, so leave out --run");
     }
-    RunSupport support = new RunSupport(assignments, spec.commandLine());
+    RunSupport support = new RunSupport(settings.assignments(), spec.commandLine());
     // Looked for first, because a misspelt name should show before plugins are started.
     Path file = resumed == null ? Experiments.find(experiment) : null;
     RunSupport.Trained trained;

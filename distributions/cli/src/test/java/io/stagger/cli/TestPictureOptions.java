@@ -69,6 +69,20 @@ final class TestPictureOptions {
   }
 
   @Test
+  void aPictureOfAnotherFormatIsRefused() {
+    for (String name : List.of("a.jpg", "a", "a.png.txt")) {
+      Path file = directory.resolve(name);
+      String sentence =
+          "The picture can't be written to '%s', because its format is PNG: let the file's name end with .png."
+              .formatted(file);
+
+      assertFails(sentence, "schedule", "stairs", "--png", file.toString());
+      assertFails(sentence, "describe", "sampling-schedule/stairs", "--png", file.toString());
+      assertThat(file).doesNotExist();
+    }
+  }
+
+  @Test
   void describeDrawsAnExtensionAndPrintsItsNumbers() throws IOException {
     Path file = directory.resolve("described.png");
 

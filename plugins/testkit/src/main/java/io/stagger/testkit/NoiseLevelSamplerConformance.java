@@ -77,10 +77,8 @@ public interface NoiseLevelSamplerConformance {
       NoiseLevels levels = new NoiseLevels(lengths.length, 6);
       float[] shares = new float[lengths.length * 6];
       Arrays.fill(shares, 1);
-      int[] given = lengths.clone();
       noiseLevelSampler()
-          .draw(new NoiseLevelSampler.Request(10, 1, given), levels, shares, new Random(seed));
-      assertThat(given).as("the request's lengths afterwards").isEqualTo(lengths);
+          .draw(new NoiseLevelSampler.Request(10, 1, lengths), levels, shares, new Random(seed));
       for (int level : levels.array()) {
         assertThat(level).as("a level of 10").isBetween(NoiseSchedule.CLEAN, 9);
       }

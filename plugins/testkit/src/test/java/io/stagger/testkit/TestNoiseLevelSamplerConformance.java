@@ -91,17 +91,6 @@ final class TestNoiseLevelSamplerConformance {
   }
 
   @Test
-  void noticesThatTheRequestIsChanged() {
-    assertThat(
-            failures(
-                (request, levels, shares, random) -> {
-                  fill(levels, 0, request.levelCount(), random);
-                  Arrays.fill(request.lengths(), 1);
-                }))
-        .containsExactly("countsSomethingBeforeThePadding");
-  }
-
-  @Test
   void noticesRandomnessOfItsOwn() {
     Random own = new Random(1);
     assertThat(

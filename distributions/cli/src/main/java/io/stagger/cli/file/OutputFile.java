@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Locale;
 
 /**
  * Writes a file, text in UTF-8, beside its place and then renames it, so that a file is never half
@@ -15,6 +16,7 @@ import java.nio.file.StandardCopyOption;
  */
 public final class OutputFile {
   private static final String PARTIAL = ".partial";
+  private static final String PNG = ".png";
 
   private OutputFile() {}
 
@@ -45,12 +47,18 @@ public final class OutputFile {
   }
 
   /**
-   * Writes a file that is not text into a folder that exists.
+   * Writes a picture in the PNG format into a folder that exists.
    *
    * @param what the file holds, for the message of a failure
-   * @throws StaggerException if it can't be written, with the file and the cause
+   * @throws StaggerException if the file's name promises another format, or it can't be written,
+   *     with the file and the cause
    */
   public static void write(String what, Path file, byte[] content) {
+    if (!file.toString().toLowerCase(Locale.ROOT).endsWith(PNG)) {
+      throw new StaggerException(
+          "The %s can't be written to '%s', because its format is PNG: let the file's name end with %s."
+              .formatted(what, file, PNG));
+    }
     try {
       replace(file, partial -> Files.write(partial, content));
     } catch (IOException e) {

@@ -33,7 +33,7 @@ public final class IndependentHistoryLevelSampler implements NoiseLevelSampler {
     int time = levels.time();
     int levelCount = request.levelCount();
     for (int sequence = 0; sequence < levels.batch(); sequence++) {
-      int history = random.nextInt(request.lengths()[sequence]);
+      int history = random.nextInt(request.length(sequence));
       int shared = random.nextInt(levelCount);
       for (int token = 0; token < time; token++) {
         boolean past = token < history;

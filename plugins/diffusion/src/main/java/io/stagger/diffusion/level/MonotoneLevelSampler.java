@@ -34,7 +34,7 @@ public final class MonotoneLevelSampler implements NoiseLevelSampler {
     int levelCount = request.levelCount();
     BitSet places = new BitSet();
     for (int sequence = 0; sequence < levels.batch(); sequence++) {
-      int length = request.lengths()[sequence];
+      int length = request.length(sequence);
       int pivot = random.nextInt(length);
       int level = random.nextInt(levelCount);
       levels.set(sequence, pivot, level);

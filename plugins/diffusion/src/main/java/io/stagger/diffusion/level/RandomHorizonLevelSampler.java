@@ -39,7 +39,7 @@ public final class RandomHorizonLevelSampler implements NoiseLevelSampler {
     beforeTheHorizon.draw(request, levels, shares, random);
     int time = levels.time();
     for (int sequence = 0; sequence < levels.batch(); sequence++) {
-      int horizon = horizon(request.knownTokens() + 1, request.lengths()[sequence], random);
+      int horizon = horizon(request.knownTokens() + 1, request.length(sequence), random);
       for (int token = horizon; token < time; token++) {
         levels.set(sequence, token, request.levelCount() - 1);
         shares[sequence * time + token] = tailShare;

@@ -17,7 +17,7 @@ public final class TeacherForcingLevelSampler implements NoiseLevelSampler {
     int time = levels.time();
     int levelCount = request.levelCount();
     for (int sequence = 0; sequence < levels.batch(); sequence++) {
-      int position = random.nextInt(request.lengths()[sequence]);
+      int position = random.nextInt(request.length(sequence));
       for (int token = 0; token < time; token++) {
         levels.set(sequence, token, token < position ? NoiseSchedule.CLEAN : levelCount - 1);
         shares[sequence * time + token] = token == position ? 1 : 0;

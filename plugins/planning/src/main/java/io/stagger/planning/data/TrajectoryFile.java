@@ -92,13 +92,15 @@ public final class TrajectoryFile {
       // A damaged file can make a library fail in any way, and one of the two in Kotlin, where
       // checked exceptions are not declared.
       throw new StaggerException(
-          "%s can't be read as an %s file: %s".formatted(name, format, reason(e)), e);
+          "%s can't be read as an %s file (%s): it is damaged, of another kind, or holds something else than numbers, or true and false."
+              .formatted(name, format, reason(e)),
+          e);
     }
   }
 
   private static String reason(Exception e) {
     String message = String.valueOf(e.getMessage()).strip();
-    return message.endsWith(".") ? message : message + ".";
+    return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
   }
 
   private static String sha256(String file, Path path) {

@@ -83,7 +83,9 @@ public final class Maze {
       }
     }
     if (free.isEmpty()) {
-      throw new StaggerException("The maze has no free cell.");
+      throw new StaggerException(
+          "The maze has no free cell; mark at least one with %c (free) or %c (goal)."
+              .formatted(FREE, GOAL));
     }
     Maze maze =
         new Maze(
@@ -110,7 +112,7 @@ public final class Maze {
     for (Cell cell : free) {
       if (distances[cell.row()][cell.column()] < 0) {
         throw new StaggerException(
-            "The maze's cell at row %d, column %d can't be reached from row %d, column %d."
+            "The maze's cell at row %d, column %d can't be reached from row %d, column %d; take away a wall between them, or make one of them a wall."
                 .formatted(cell.row(), cell.column(), free.get(0).row(), free.get(0).column()));
       }
     }

@@ -233,10 +233,11 @@ final class TestTrajectoryFile {
     Files.writeString(folder.resolve("text"), "observations");
     assertThatThrownBy(() -> openHdf5("text"))
         .isInstanceOf(StaggerException.class)
-        .hasMessage("text can't be read as an HDF5 file: No valid HDF5 signature found.");
+        .hasMessage(
+            "text can't be read as an HDF5 file (No valid HDF5 signature found): it is damaged, of another kind, or holds something else than numbers, or true and false.");
     assertThatThrownBy(() -> openNpz("text"))
         .isInstanceOf(StaggerException.class)
-        .hasMessageStartingWith("text can't be read as an NPZ file: ");
+        .hasMessageStartingWith("text can't be read as an NPZ file (");
     assertThatThrownBy(() -> openNpz("no.npz"))
         .isInstanceOf(StaggerException.class)
         .hasMessage("'file' is 'no.npz', but there is no file " + folder.resolve("no.npz") + ".");
@@ -263,7 +264,8 @@ final class TestTrajectoryFile {
       try {
         assertHoldsTheNumbers(openHdf5("cut.hdf5"));
       } catch (StaggerException e) {
-        assertThat(e).hasMessageMatching("cut.hdf5 can't be read as an HDF5 file: [^\n]+\\.");
+        assertThat(e)
+            .hasMessageMatching("cut.hdf5 can't be read as an HDF5 file \\([^\n]+\\): [^\n]+\\.");
         refused++;
       }
     }

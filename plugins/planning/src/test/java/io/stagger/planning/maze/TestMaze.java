@@ -46,7 +46,8 @@ final class TestMaze {
   @Test
   void refusesWhatIsNoMaze() {
     assertRefused("A maze has at least one row and one column.");
-    assertRefused("The maze has no free cell.", "###", "###");
+    assertRefused(
+        "The maze has no free cell; mark at least one with O (free) or G (goal).", "###", "###");
     assertRefused("Row 1 of the maze has 2 cells, but row 0 has 3.", "###", "##");
     assertRefused(
         "Row 1, column 1 of the maze is 'x', but a cell is # (wall), O (free) or G (goal).",
@@ -56,7 +57,7 @@ final class TestMaze {
     assertRefused(
         "The maze is open at row 1, column 2; put walls all around it.", "###", "#OO", "###");
     assertRefused(
-        "The maze's cell at row 1, column 3 can't be reached from row 1, column 1.",
+        "The maze's cell at row 1, column 3 can't be reached from row 1, column 1; take away a wall between them, or make one of them a wall.",
         "#####",
         "#O#O#",
         "#####");

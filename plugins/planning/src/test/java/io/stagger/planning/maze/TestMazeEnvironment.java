@@ -283,7 +283,9 @@ final class TestMazeEnvironment {
     assertRefused(
         settings, "'file' is 'own.txt', but there is no file " + folder.resolve("own.txt") + ".");
     Files.writeString(folder.resolve("own.txt"), "###\n###\n");
-    assertRefused(settings, "'file' is 'own.txt': The maze has no free cell.");
+    assertRefused(
+        settings,
+        "'file' is 'own.txt': The maze has no free cell; mark at least one with O (free) or G (goal).");
     Files.write(folder.resolve("own.txt"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
     assertRefused(
         settings,
