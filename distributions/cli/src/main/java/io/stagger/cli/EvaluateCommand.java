@@ -6,8 +6,6 @@ import io.stagger.core.run.Evaluation;
 import io.stagger.core.run.Run;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,6 +26,7 @@ import picocli.CommandLine.Spec;
     versionProvider = CommonOptions.Version.class)
 final class EvaluateCommand implements Runnable {
   @Mixin private CommonOptions options;
+  @Mixin private ExperimentSettings settings;
   @Spec private CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "RUN", description = "The run's directory.")
@@ -43,19 +42,13 @@ final class EvaluateCommand implements Runnable {
   @Option(names = "--json", description = "Print one JSON object instead of a table.")
   private boolean json;
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Set a key of the experiment; can be given several times.")
-  private final List<String> assignments = new ArrayList<>();
-
   @Override
   public void run() {
     if (split == Split.FUTURE) {
       throw new ParameterException(
           spec.commandLine(), "The future has no truth to score against; use 'stagger sample'");
     }
-    RunSupport support = new RunSupport(assignments, spec.commandLine());
+    RunSupport support = new RunSupport(settings.assignments(), spec.commandLine());
     try (PluginRuntime runtime = options.startPlugins();
         Run run = support.load(runtime, directory)) {
       Evaluation<?> evaluation = support.evaluate(run, split);

@@ -24,10 +24,10 @@ final class Experiments {
     if (Files.isRegularFile(file)) {
       return file;
     }
-    String home = System.getProperty(CommonOptions.HOME_PROPERTY);
-    List<String> bundled = home == null ? List.of() : bundled(directory(home));
+    List<String> bundled = bundled();
     if (bundled.contains(nameOrFile)) {
-      return directory(home).resolve(nameOrFile + EXTENSION);
+      return directory(System.getProperty(CommonOptions.HOME_PROPERTY))
+          .resolve(nameOrFile + EXTENSION);
     }
     throw new StaggerException(
         "There is no experiment file '%s'%s."
@@ -38,6 +38,19 @@ final class Experiments {
                     : ", nor a bundled experiment of that name (there are "
                         + String.join(", ", bundled)
                         + ")"));
+  }
+
+  /** The names of bundled experiments that end so, without the ending. */
+  static List<String> bundledEndingIn(String ending) {
+    return bundled().stream()
+        .filter(name -> name.endsWith(ending))
+        .map(name -> name.substring(0, name.length() - ending.length()))
+        .toList();
+  }
+
+  private static List<String> bundled() {
+    String home = System.getProperty(CommonOptions.HOME_PROPERTY);
+    return home == null ? List.of() : bundled(directory(home));
   }
 
   private static Path directory(String home) {

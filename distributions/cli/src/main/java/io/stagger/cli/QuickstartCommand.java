@@ -12,36 +12,54 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The main job: trains on real data, forecasts in three ways, and compares. */
+/** A main job in a few minutes: trains, scores, and leaves a report. */
 @Command(
     name = "quickstart",
     description = {
-      "Train on real data for a few minutes, then forecast held-out weeks in three ways.",
-      "One set of weights serves as a next-token model, as a full-sequence model and as a pyramid"
-          + " between them."
+      "Train for a few minutes, then score what was learned and leave a report with pictures.",
+      "forecasting: real data; one set of weights serves as a next-token model, as a full-sequence"
+          + " model and as a pyramid between them.",
+      "planning: a ball finds its way through a maze, by plans that are guided to the goal."
     },
     mixinStandardHelpOptions = true,
     versionProvider = CommonOptions.Version.class)
 final class QuickstartCommand implements Callable<Integer> {
-  private static final String EXPERIMENT = "forecasting-quickstart";
+  private static final String SUFFIX = "-quickstart";
 
   @Mixin private CommonOptions options;
   @Mixin private ExperimentSettings settings;
   @Spec private CommandSpec spec;
 
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "TOPIC",
+      defaultValue = "forecasting",
+      description = "forecasting or planning; forecasting by default.")
+  private String topic;
+
   @Option(
       names = "--run",
       paramLabel = "DIRECTORY",
-      description = "Where the run will be; otherwise runs/" + EXPERIMENT + "-TIME.")
+      description = "Where the run will be; otherwise runs/TOPIC-quickstart-TIME.")
   private Path directory;
 
   @Override
   public Integer call() {
+    List<String> topics = Experiments.bundledEndingIn(SUFFIX);
+    if (!topics.isEmpty() && !topics.contains(topic)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "There is no quickstart '%s'; there are %s".formatted(topic, String.join(", ", topics)));
+    }
+    Path experiment = Experiments.find(topic + SUFFIX);
     RunSupport support = new RunSupport(settings.assignments(), spec.commandLine());
     try (PluginRuntime runtime = options.startPlugins()) {
-      RunSupport.Trained trained = support.begin(runtime, Experiments.find(EXPERIMENT), directory);
+      RunSupport.Trained trained = support.begin(runtime, experiment, directory);
       if (trained.reason() == RunEvent.Reason.INTERRUPTED) {
         return ExitCodes.INTERRUPTED;
       }
