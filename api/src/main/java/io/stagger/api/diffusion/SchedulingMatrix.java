@@ -146,7 +146,11 @@ public final class SchedulingMatrix {
           "%d tokens have %d levels to begin at.".formatted(horizon, levels.length));
     }
     for (int level : levels) {
-      Objects.checkIndex(level, steps + 1);
+      if (level < 0 || level > steps) {
+        throw new IllegalArgumentException(
+            "A token is to begin at level %d, but sampling levels run from 0 to %d."
+                .formatted(level, steps));
+      }
     }
     List<int[]> kept = new ArrayList<>();
     long updates = 0;

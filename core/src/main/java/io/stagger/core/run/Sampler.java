@@ -369,10 +369,10 @@ public final class Sampler implements TokenSampler {
       return token;
     }
 
-    /** One past the last of the leading tokens that are clean in a row. */
+    /** One past the last of the leading tokens that are clean in a row and were appended. */
     private int finishedEnd(int row) {
       int token = finished;
-      while (token < matrix.horizon() && matrix.level(row, token) == 0) {
+      while (token < appended && matrix.level(row, token) == 0) {
         token++;
       }
       return token;

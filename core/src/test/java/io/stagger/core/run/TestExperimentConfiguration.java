@@ -32,6 +32,7 @@ final class TestExperimentConfiguration {
     assertThat(sampling.rounding()).isEqualTo(SamplingLevels.Rounding.TRUNCATE);
     assertThat(sampling.weights().part()).isEqualTo(StatePart.AVERAGE);
     assertThat(sampling.batchSize()).isEqualTo(256);
+    assertThat(sampling.window()).isEmpty();
     assertThat(sampling.guidance()).isEmpty();
     assertThat(sampling.guidanceLevel()).isEqualTo(GuidanceLevel.CURRENT);
     assertThat(sampling.monteCarlo()).isEqualTo(new MonteCarloConfiguration(1, FutureRule.FUTURE));
@@ -47,6 +48,8 @@ final class TestExperimentConfiguration {
     assertThat(evaluation.metrics()).isEmpty();
     assertThat(evaluation.baselines()).isEmpty();
     assertThat(evaluation.renderers()).isEmpty();
+    assertThat(evaluation.environment()).isEmpty();
+    assertThat(evaluation.trials()).isEmpty();
   }
 
   @Test

@@ -65,8 +65,14 @@ final class TestingEngine implements Engine {
     /** How many sequences each sampling session held, in order. */
     final List<Integer> sessionBatches = new ArrayList<>();
 
-    /** What sessions were opened with. */
+    /** How many futures guidance looked at in each sampling session, in order. */
     final List<SamplingRequest.MonteCarlo> monteCarlos = new ArrayList<>();
+
+    /** What each sampling session was opened with, in order. */
+    final List<SamplingRequest> requests = new ArrayList<>();
+
+    /** What each sampling call was to do, in order. */
+    final List<DenoisingSteps> plans = new ArrayList<>();
 
     /** The batches trained on. */
     final List<float[]> trainedValues = new ArrayList<>();
@@ -145,6 +151,7 @@ final class TestingEngine implements Engine {
     public SamplingSession sample(SamplingRequest sampling) {
       behavior.sessionBatches.add(sampling.batch());
       behavior.monteCarlos.add(sampling.monteCarlo());
+      behavior.requests.add(sampling);
       return new Sampling(request, state.get(sampling.weights()), sampling);
     }
 
@@ -366,6 +373,7 @@ final class TestingEngine implements Engine {
       }
       behavior.samplingCalls.add(plan.steps());
       behavior.activeTokens.add(active());
+      behavior.plans.add(plan);
       float[] features = new float[FEATURES];
       for (int step = 0; step < plan.steps(); step++) {
         float[] clean = new float[batch() * active()];

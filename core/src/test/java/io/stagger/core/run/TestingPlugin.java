@@ -15,6 +15,7 @@ import io.stagger.api.diffusion.Solver;
 import io.stagger.api.engine.DenoiserBackbone;
 import io.stagger.api.engine.GuidanceObjective;
 import io.stagger.api.engine.GuidanceObjectiveFactory;
+import io.stagger.api.evaluation.Trial;
 import io.stagger.api.plugin.Extension;
 import io.stagger.api.plugin.Extensions;
 import io.stagger.api.plugin.Plugin;
@@ -37,6 +38,24 @@ final class TestingPlugin implements Plugin {
 
   /** The engine's tuning. */
   final TestingEngine.Behavior behavior = new TestingEngine.Behavior();
+
+  /** What trials were held with. */
+  final List<Trial.Means<double[]>> held = new ArrayList<>();
+
+  private final boolean scores;
+
+  TestingPlugin() {
+    this(true);
+  }
+
+  /**
+   * Creates the plugin.
+   *
+   * @param scores whether it brings a metric
+   */
+  TestingPlugin(boolean scores) {
+    this.scores = scores;
+  }
 
   ExtensionRegistry registry() {
     return new ExtensionRegistry.Builder().contribute("testing", this).build();
@@ -135,13 +154,36 @@ final class TestingPlugin implements Plugin {
             "for samples of another kind",
             NoSettings.class,
             (settings, context) -> new Wordy()));
+    if (scores) {
+      extensions.add(
+          Extension.of(
+              ExtensionPoints.METRIC,
+              "mae",
+              "mean absolute error",
+              NoSettings.class,
+              (settings, context) -> new TestingMetric(behavior.scores)));
+    }
     extensions.add(
         Extension.of(
-            ExtensionPoints.METRIC,
-            "mae",
-            "mean absolute error",
+            ExtensionPoints.ENVIRONMENT,
+            "track",
+            "a straight line",
+            TrackSettings.class,
+            (settings, context) -> new TestingEnvironment(settings.steps(), lifecycle)));
+    extensions.add(
+        Extension.of(
+            ExtensionPoints.TRIAL,
+            "drive",
+            "samples once",
             NoSettings.class,
-            (settings, context) -> new TestingMetric(behavior.scores)));
+            (settings, context) -> new TestingTrial<>(double[].class, held)));
+    extensions.add(
+        Extension.of(
+            ExtensionPoints.TRIAL,
+            "recital",
+            "for samples of another kind",
+            NoSettings.class,
+            (settings, context) -> new TestingTrial<>(String.class, new ArrayList<>())));
     extensions.add(
         Extension.of(
             ExtensionPoints.BASELINE,
@@ -226,6 +268,8 @@ final class TestingPlugin implements Plugin {
       @Setting(value = "training samples", defaultValue = "10") int train,
       @Setting(value = "validation samples", defaultValue = "3") int validation,
       @Setting(value = "how the data is called", defaultValue = "ramp") String label) {}
+
+  record TrackSettings(@Setting(value = "steps", defaultValue = "9") int steps) {}
 
   record RiseSettings(@Setting(value = "slope", defaultValue = "1") double slope) {}
 

@@ -15,12 +15,18 @@ import java.util.Map;
 
 /** Opens runs of the testing plugin. */
 final class TestingRuns {
-  final TestingPlugin plugin = new TestingPlugin();
-  final ExtensionRegistry registry = plugin.registry();
+  final TestingPlugin plugin;
+  final ExtensionRegistry registry;
   private final Path folder;
 
   TestingRuns(Path folder) {
+    this(folder, new TestingPlugin());
+  }
+
+  TestingRuns(Path folder, TestingPlugin plugin) {
     this.folder = folder;
+    this.plugin = plugin;
+    this.registry = plugin.registry();
   }
 
   /** A plan with the given keys, written with dots, over a small experiment. */

@@ -1,6 +1,7 @@
 package io.stagger.cli.file;
 
 import io.stagger.api.StaggerException;
+import io.stagger.api.evaluation.Picture;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.AccessDeniedException;
@@ -16,7 +17,6 @@ import java.util.Locale;
  */
 public final class OutputFile {
   private static final String PARTIAL = ".partial";
-  private static final String PNG = ".png";
 
   private OutputFile() {}
 
@@ -54,10 +54,23 @@ public final class OutputFile {
    *     with the file and the cause
    */
   public static void write(String what, Path file, byte[] content) {
-    if (!file.toString().toLowerCase(Locale.ROOT).endsWith(PNG)) {
+    write(what, file, Picture.Format.PNG, content);
+  }
+
+  /**
+   * Writes a picture into a folder that exists.
+   *
+   * @param what the file holds, for the message of a failure
+   * @param format what the content is
+   * @throws StaggerException if the file's name promises another format, or it can't be written,
+   *     with the file and the cause
+   */
+  public static void write(String what, Path file, Picture.Format format, byte[] content) {
+    String extension = "." + format.extension();
+    if (!file.toString().toLowerCase(Locale.ROOT).endsWith(extension)) {
       throw new StaggerException(
-          "The %s can't be written to '%s', because its format is PNG: let the file's name end with %s."
-              .formatted(what, file, PNG));
+          "The %s can't be written to '%s', because its format is %s: let the file's name end with %s."
+              .formatted(what, file, format, extension));
     }
     try {
       replace(file, partial -> Files.write(partial, content));

@@ -72,6 +72,7 @@ public final class HtmlReport {
                 OutputFile.write(
                     "picture",
                     directory.resolve(trial + "-" + picture.fileName()),
+                    picture.format(),
                     picture.bytes());
               }
             });

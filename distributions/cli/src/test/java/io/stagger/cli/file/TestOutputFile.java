@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stagger.api.StaggerException;
+import io.stagger.api.evaluation.Picture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,23 @@ final class TestOutputFile {
 
     assertThat(file).hasBinaryContent(content);
     assertThat(directory.toFile().list()).containsExactly("a.png");
+  }
+
+  @Test
+  void picturesHaveTheExtensionOfTheirFormat() {
+    Path gif = directory.resolve("a.gif");
+    Path png = directory.resolve("a.png");
+
+    OutputFile.write("picture", gif, Picture.Format.GIF, new byte[] {71, 73});
+
+    assertThat(gif).hasBinaryContent(new byte[] {71, 73});
+    assertThatThrownBy(
+            () -> OutputFile.write("picture", png, Picture.Format.GIF, new byte[] {71, 73}))
+        .isInstanceOf(StaggerException.class)
+        .hasMessage(
+            "The picture can't be written to '%s', because its format is GIF: let the file's name end with .gif."
+                .formatted(png));
+    assertThat(png).doesNotExist();
   }
 
   @Test

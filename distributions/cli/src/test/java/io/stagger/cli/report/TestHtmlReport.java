@@ -18,8 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +66,63 @@ final class TestHtmlReport {
   }
 
   @Test
+  void showsTheTableAndThePicturesOfATrial() throws IOException {
+    Path file = HtmlReport.write(content(directory.resolve("none")), directory.resolve("report"));
+
+    String gif = Base64.getEncoder().encodeToString("gif".getBytes(StandardCharsets.UTF_8));
+    assertThat(Files.readString(file))
+        .contains("<h2>closed-loop</h2>")
+        .contains("After 5 training steps.")
+        .contains(
+            "<thead><tr><th></th><th>score</th><th>steps</th><th>first_reach</th></tr></thead>")
+        .contains("<tr><td>guided</td><td>102.0 ± 2.000</td><td>7.000</td><td>-</td></tr>")
+        .contains("<tr><td>unguided</td><td>12.50</td><td></td><td></td></tr>")
+        .contains(
+            "<img src=\"data:image/gif;base64,%s\" alt=\"plans that move\"><figcaption>plans that move</figcaption>"
+                .formatted(gif));
+  }
+
+  @Test
+  void writesTheFilesOfATrialsPicturesBesideThePage() throws IOException {
+    HtmlReport.write(content(directory.resolve("none")), directory.resolve("report"));
+
+    assertThat(directory.resolve("report").resolve("closed-loop-plans.gif"))
+        .hasBinaryContent("gif".getBytes(StandardCharsets.UTF_8));
+    try (Stream<Path> files = Files.list(directory.resolve("report"))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("index.html", "closed-loop-plans.gif");
+    }
+  }
+
+  @Test
+  void leavesOutPredictionsWhereOnlyTrialsWereHeld() throws IOException {
+    HtmlReport.Content whole = content(directory.resolve("none"));
+    EvaluationReport held = whole.evaluation().report();
+    Evaluation<?> trialsAlone =
+        new Evaluation<String>(
+            new EvaluationReport(held.split(), 5, 0, 7, Map.of(), Map.of(), held.trials()),
+            Map.of(),
+            List.of(),
+            whole.evaluation().trialPictures());
+
+    Path file =
+        HtmlReport.write(
+            new HtmlReport.Content(
+                whole.name(),
+                trialsAlone,
+                whole.matrices(),
+                whole.metricsFile(),
+                whole.configuration(),
+                whole.manifest()),
+            directory.resolve("report"));
+
+    assertThat(Files.readString(file))
+        .contains("<td>guided</td>")
+        .doesNotContain("sampled futures")
+        .doesNotContain("<h2>Predictions</h2>");
+  }
+
+  @Test
   void saysThatNoTrainingWasRecorded() throws IOException {
     Path file = HtmlReport.write(content(directory.resolve("none")), directory.resolve("report"));
 
@@ -86,6 +145,10 @@ final class TestHtmlReport {
   }
 
   private static HtmlReport.Content content(Path metrics) {
+    Map<String, Trial.Estimate> scores = new LinkedHashMap<>();
+    scores.put("score", Trial.Estimate.of(100, 104));
+    scores.put("steps", Trial.Estimate.of(7));
+    scores.put("first_reach", Trial.Estimate.of());
     EvaluationReport report =
         new EvaluationReport(
             Split.TEST,
@@ -97,13 +160,8 @@ final class TestHtmlReport {
             Map.of(
                 "closed-loop",
                 List.of(
-                    new Trial.Row(
-                        "guided",
-                        Map.of(
-                            "score",
-                            Trial.Estimate.of(100, 104),
-                            "steps",
-                            Trial.Estimate.of(7))))));
+                    new Trial.Row("guided", scores),
+                    new Trial.Row("unguided", Map.of("score", Trial.Estimate.of(12.5))))));
     Prediction<String> prediction = new Prediction<>("truth", List.of("guess"), 1);
     Evaluation<String> evaluation =
         new Evaluation<>(

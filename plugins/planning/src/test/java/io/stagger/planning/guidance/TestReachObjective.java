@@ -105,4 +105,37 @@ final class TestReachObjective implements GuidanceObjectiveConformance {
         .hasMessage(
             "The guidance objective 'reach' takes the numbers [0, 1] of an observation for the position, but tokens hold the numbers [0]; change 'position', or the tokenizer's observations.");
   }
+
+  @Test
+  void needsAGoalBeforeItScores() {
+    ReachObjective without =
+        new ReachObjective(TestingReach.settings(List.of()), TestingLayouts.full());
+    TestingScore score = new TestingScore(TestingLayouts.full(), 2, 3).random(1);
+
+    assertThatThrownBy(() -> score.evaluate(without, 1))
+        .isInstanceOf(StaggerException.class)
+        .hasMessage(
+            "The guidance objective 'reach' has no goal: set its 'goal', such as goal: [1.5, 3], or sample where each sequence has a goal of its own.");
+  }
+
+  @Test
+  void goesForTheGoalsOfTheSequencesOnlyWithoutOneOfItsOwn() {
+    List<List<Double>> goals = List.of(List.of(1.0, 2.0), List.of(3.0, 4.0));
+    ReachObjective without =
+        new ReachObjective(TestingReach.settings(List.of()), TestingLayouts.full());
+    ReachObjective own =
+        new ReachObjective(TestingReach.settings(List.of(4.0, 1.5)), TestingLayouts.full());
+    TestingScore towards = new TestingScore(TestingLayouts.full(), 2, 3).random(1);
+    TestingScore withGoals = new TestingScore(TestingLayouts.full(), 2, 3).random(1);
+    TestingScore ofItsOwn = new TestingScore(TestingLayouts.full(), 2, 3).random(1);
+
+    towards.evaluate(without.towards(goals), 1);
+    withGoals.evaluate(own.withGoals(goals), 1);
+    ofItsOwn.evaluate(own, 1);
+
+    assertThat(towards.values()).containsExactly(withGoals.values());
+    assertThat(towards.gradient()).containsExactly(withGoals.gradient());
+    assertThat(own.towards(goals)).isSameAs(own);
+    assertThat(towards.values()).isNotEqualTo(ofItsOwn.values());
+  }
 }

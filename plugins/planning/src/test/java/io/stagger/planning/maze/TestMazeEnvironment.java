@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.stagger.api.StaggerException;
 import io.stagger.api.environment.Environment;
 import io.stagger.planning.TestingContext;
+import io.stagger.planning.control.Expert;
 import io.stagger.planning.maze.Maze.Cell;
+import io.stagger.testkit.EnvironmentConformance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-final class TestMazeEnvironment {
+final class TestMazeEnvironment implements EnvironmentConformance {
   @TempDir Path folder;
 
   private static MazeSettings settings(NamedMaze maze, String start, String goal) {
@@ -30,6 +32,13 @@ final class TestMazeEnvironment {
 
   private MazeEnvironment open(MazeSettings settings) {
     return MazeEnvironment.of(settings, new TestingContext(folder));
+  }
+
+  /** Random starts and goals, and episodes short enough to be played often. */
+  @Override
+  public Environment environment() {
+    return new MazeEnvironment(
+        TestingMazes.named("medium"), Optional.empty(), Optional.empty(), 60);
   }
 
   private MazeEnvironment umaze() {
@@ -342,5 +351,63 @@ final class TestMazeEnvironment {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "'goal' is 'nowhere', but it is maze, random or the row and the column of a cell, such as '3 1'.");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theBenchmarksMazesScoreByItsReturns(NamedMaze maze) {
+    assertThat(open(settings(maze, "random", "maze")).returns())
+        .contains(new Environment.Returns(maze.randomReturn(), maze.expertReturn()));
+  }
+
+  @Test
+  void aMazeOfOnesOwnHasNoReturns() {
+    assertThat(environment().returns()).isEmpty();
+  }
+
+  /** To the maze's goal, and to goals anywhere, which are displaced. */
+  @ParameterizedTest
+  @EnumSource
+  void theExpertReachesTheGoalWithinTheEpisode(NamedMaze maze) {
+    for (String goal : List.of("maze", "random")) {
+      MazeEnvironment environment = open(settings(maze, "random", goal));
+      int count = 200;
+      MazeEpisodes episodes = environment.open(count);
+      List<Expert> experts = new ArrayList<>();
+      for (int episode = 0; episode < count; episode++) {
+        episodes.reset(episode, 1000 + episode);
+        experts.add(environment.expert(episode));
+      }
+      boolean[] reached = new boolean[count];
+      double[] actions = new double[2 * count];
+      double[] action = new double[2];
+      for (int step = 0; step < environment.spec().steps(); step++) {
+        for (int episode = 0; episode < count; episode++) {
+          experts.get(episode).act(episodes.state(episode), episodes.goal(episode), action);
+          System.arraycopy(action, 0, actions, 2 * episode, 2);
+        }
+        episodes.step(actions);
+        for (int episode = 0; episode < count; episode++) {
+          reached[episode] |= episodes.reward(episode) > 0;
+        }
+      }
+
+      assertThat(reached).as(goal).containsOnly(true);
+      assertThat(environment.expertName()).isEqualTo("waypoint-controller");
+    }
+  }
+
+  @Test
+  void theExpertIsAFunctionOfItsSeed() {
+    double[] first = expertAction(3);
+
+    assertThat(expertAction(3)).isEqualTo(first);
+    assertThat(expertAction(4)).isNotEqualTo(first);
+  }
+
+  private double[] expertAction(long seed) {
+    double[] action = new double[2];
+    umaze().expert(seed).act(new double[] {2.95, 1.95, 0, 0}, List.of(1.0, 1.0), action);
+    return action;
   }
 }
