@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param velocityGain of tracking: action per unit of velocity
  * @param feedForward of tracking: the share of the planned velocity that is aimed at
  * @param stepSeconds of tracking: how long a step takes
+ * @param smoothing of tracking: over how many more steps before and after the planned velocity is
+ *     taken
  * @param strengths what multiplies the scales of guidance; a row of the result for each
  * @param futures how many futures Monte Carlo guidance looks at; a row of the result for each
  * @param expert whether the environment's expert is scored too, if it brings one
@@ -73,6 +75,12 @@ public record ClosedLoopSettings(
             min = 1e-9)
         double stepSeconds,
     @Setting(
+            value =
+                "of tracking: over how many more steps before and after the planned velocity is taken",
+            defaultValue = "5",
+            min = 0)
+        int smoothing,
+    @Setting(
             value = "what multiplies the scales of guidance, a row each; 0 is without guidance",
             defaultValue = "1")
         List<Double> strengths,
@@ -108,7 +116,8 @@ public record ClosedLoopSettings(
   /** What turns plans into actions. */
   Controller controller() {
     return switch (control) {
-      case TRACK -> new TrackingController(positionGain, velocityGain, feedForward, stepSeconds);
+      case TRACK ->
+          new TrackingController(positionGain, velocityGain, feedForward, stepSeconds, smoothing);
       case ACTIONS -> Controller.planned();
     };
   }

@@ -13,7 +13,8 @@ import java.util.List;
  * of each further pair of the observation's numbers (a velocity) and of the action:
  *
  * <pre>
- * position, pairs:  d = tanh(|z - g| / 2)
+ * position:         d = tanh(|z - g| / (2 width))
+ * pairs:            d = tanh(|z - g| / 2)
  * action:           d = |z - g|
  *
  * score = - sum over frames, distances of (weight d) / frames
@@ -142,7 +143,8 @@ public final class ReachObjective extends TrajectoryObjective {
       double otherWeight = started ? settings.otherStartWeight() : settings.otherWeight();
       for (int i = 0; i < columns.size(); i++) {
         double weight = i == 0 ? positionWeight : otherWeight;
-        score -= bounded(frames, frame, columns.get(i), target, share * weight);
+        double width = i == 0 ? settings.width() : 1;
+        score -= bounded(frames, frame, columns.get(i), target, share * weight, width);
       }
       score -= plain(frames, frame, target, share * otherWeight);
     }
@@ -157,16 +159,16 @@ public final class ReachObjective extends TrajectoryObjective {
   }
 
   private static double bounded(
-      Frames frames, int frame, int[] channels, double[] target, double weight) {
+      Frames frames, int frame, int[] channels, double[] target, double weight, double width) {
     double square = 0;
     for (int channel : channels) {
       double difference = frames.get(frame, channel) - target[channel];
       square += difference * difference;
     }
     double distance = Math.sqrt(square);
-    double bounded = Math.tanh(distance / 2);
+    double bounded = Math.tanh(distance / (2 * width));
     if (distance > 0) {
-      double slope = weight * (1 - bounded * bounded) / 2 / distance;
+      double slope = weight * (1 - bounded * bounded) / (2 * width) / distance;
       for (int channel : channels) {
         frames.addSlope(frame, channel, -slope * (frames.get(frame, channel) - target[channel]));
       }

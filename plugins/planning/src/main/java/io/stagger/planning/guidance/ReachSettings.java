@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param goalWeight weight of the position in planned frames
  * @param otherStartWeight weight of other numbers in known frames
  * @param otherWeight weight of other numbers in planned frames
+ * @param width how far the position's pull reaches, in standard deviations of the data
  * @param position which two of an observation's numbers are the position
  */
 public record ReachSettings(
@@ -37,6 +38,12 @@ public record ReachSettings(
         double otherStartWeight,
     @Setting(value = "weight of velocity and action in planned frames", defaultValue = "8", min = 0)
         double otherWeight,
+    @Setting(
+            value =
+                "how far the position's pull reaches, in standard deviations of the data; a small one holds a plan at the goal and hardly bends it elsewhere",
+            defaultValue = "1",
+            min = 1e-6)
+        double width,
     @Setting(
             value = "which two of an observation's numbers are the position, from 0",
             defaultValue = "0,1",
