@@ -37,7 +37,8 @@ final class TestTrajectoryPlanner {
           (task, sequence, values) -> {
             int width = tokenizer.spec().width();
             for (int i = width; i < values.length; i++) {
-              values[i] = (i / width) / 10f;
+              int position = i / width;
+              values[i] = 0.1f * position;
             }
           });
 
