@@ -291,6 +291,13 @@ final class TestBadInput {
   }
 
   @Test
+  void unknownQuickstart() throws IOException, InterruptedException {
+    assertRefused(
+        stagger.run("quickstart", "nonsense", "--run", "bad"),
+        "There is no quickstart 'nonsense'; there are forecasting, planning");
+  }
+
+  @Test
   void missingExperiment() throws IOException, InterruptedException {
     assertRefused(stagger.run("train", "nowhere.yaml", "--run", "bad"), "nowhere.yaml");
   }

@@ -114,7 +114,11 @@ final class SampleCommand implements Runnable {
     String name = split.name().toLowerCase(Locale.ROOT);
     if (size == 0) {
       throw new StaggerException(
-          "The data (%s) has no %s samples.".formatted(modality.source().description(), name));
+          "The data (%s) has no %s samples, so predict others by %s."
+              .formatted(
+                  modality.source().description(),
+                  name,
+                  split == Split.TEST ? "--split train" : "--split test"));
     }
     long checked = index == null ? size - 1 : index;
     if (checked < 0 || checked >= size) {

@@ -387,7 +387,19 @@ final class TestMain {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "describe", "doctor", "plugins", "schedule"})
+  @ValueSource(
+      strings = {
+        "",
+        "describe",
+        "doctor",
+        "evaluate",
+        "import",
+        "plugins",
+        "quickstart",
+        "sample",
+        "schedule",
+        "train"
+      })
   void everyCommandHasHelpThatDocumentsExitCodes(String command) {
     Outcome outcome = command.isEmpty() ? execute("--help") : execute(command, "--help");
 
@@ -401,6 +413,13 @@ final class TestMain {
         .containsPattern("\n +130 +interrupted")
         .contains("--debug")
         .contains("--plugins");
+  }
+
+  @Test
+  void helpOfQuickstartSaysWhatThereIs() {
+    assertThat(String.join("\n", execute("quickstart", "--help").out()))
+        .contains("[TOPIC]", "forecasting: real data", "planning: a ball")
+        .containsPattern("forecasting or planning;\\s+forecasting by\\s+default");
   }
 
   @Test

@@ -77,6 +77,23 @@ final class TestRunCommands {
   }
 
   @Test
+  void quickstartNamesTheTopicsThereAre() throws IOException {
+    Path experiments = Files.createDirectories(directory.resolve("home/etc/experiments"));
+    for (String name : new String[] {"a-quickstart", "b-quickstart", "c-full"}) {
+      Files.writeString(experiments.resolve(name + ".yaml"), "name: " + name);
+    }
+    System.setProperty(CommonOptions.HOME_PROPERTY, directory.resolve("home").toString());
+    try {
+      assertRefused(
+          "There is no quickstart 'c'; there are a, b; 'stagger quickstart --help' shows what is allowed.",
+          "quickstart",
+          "c");
+    } finally {
+      System.clearProperty(CommonOptions.HOME_PROPERTY);
+    }
+  }
+
+  @Test
   void evaluateRefusesTheFuture() {
     assertRefused(
         "The future has no truth to score against; use 'stagger sample'; 'stagger evaluate --help' shows what is allowed.",

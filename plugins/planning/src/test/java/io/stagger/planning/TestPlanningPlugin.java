@@ -37,6 +37,7 @@ final class TestPlanningPlugin implements PluginConformance {
             "guidance-objective/avoid",
             "guidance-objective/reward",
             "guidance-objective/small-actions",
+            "trial/closed-loop",
             "renderer/maze-plans",
             "exporter/trajectory-csv");
   }
@@ -67,6 +68,7 @@ final class TestPlanningPlugin implements PluginConformance {
                 Map.entry("trajectory.rewards", "false"),
                 Map.entry("trajectory.frameStack", "10"),
                 Map.entry("trajectory.initialPadding", "same"),
+                Map.entry("reach.goal", ""),
                 Map.entry("reach.startWeight", "20"),
                 Map.entry("reach.goalWeight", "1"),
                 Map.entry("reach.otherStartWeight", "2"),
@@ -77,6 +79,19 @@ final class TestPlanningPlugin implements PluginConformance {
                 Map.entry("waypoint.tolerance", "0.5"),
                 Map.entry("avoid.size", ""),
                 Map.entry("avoid.position", "0,1"),
+                Map.entry("closed-loop.episodes", "64"),
+                Map.entry("closed-loop.repetitions", "3"),
+                Map.entry("closed-loop.openLoopSteps", "50"),
+                Map.entry("closed-loop.fillWindow", "true"),
+                Map.entry("closed-loop.control", "track"),
+                Map.entry("closed-loop.positionGain", "12.5"),
+                Map.entry("closed-loop.velocityGain", "1.2"),
+                Map.entry("closed-loop.feedForward", "1"),
+                Map.entry("closed-loop.stepSeconds", "0.01"),
+                Map.entry("closed-loop.strengths", "1"),
+                Map.entry("closed-loop.futures", ""),
+                Map.entry("closed-loop.expert", "true"),
+                Map.entry("closed-loop.drawn", "6"),
                 Map.entry("maze-plans.panels", "6"),
                 Map.entry("maze-plans.plans", "8")));
   }
