@@ -340,7 +340,7 @@ public final class WholeStepBenchmark implements Callable<Integer> {
             List.of(0.0, 0.0),
             List.of(1.0, 1.0));
     ReachSettings settings =
-        new ReachSettings(List.of(1.0, 1.0), Optional.empty(), 20, 1, 2, 8, List.of(0, 1));
+        new ReachSettings(List.of(1.0, 1.0), Optional.empty(), 20, 1, 2, 8, 1, List.of(0, 1));
     return new SamplingRequest.Guidance(
         "reach", new ReachObjective(settings, layout), 1, Double.POSITIVE_INFINITY);
   }

@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param repetitions how often they are repeated with other seeds, for standard errors
  * @param horizon the most steps that a plan looks ahead; absent for the rest of the episode
  * @param openLoopSteps how many steps of a plan are carried out before the next one is made
- * @param warmStart how noisy, from 0 to 1, the rest of a plan is when the next one begins with it;
- *     absent to begin each from pure noise
+ * @param warmStart which share, from 0 to 1, of its denoising steps the rest of a plan takes again
+ *     when the next one begins with it, at least one; absent to begin each from pure noise
  * @param fillWindow whether a shorter plan is padded to as many tokens as the model was trained on
  * @param control how a plan becomes actions
  * @param positionGain of tracking: action per unit of distance
@@ -45,7 +45,7 @@ public record ClosedLoopSettings(
         int openLoopSteps,
     @Setting(
             value =
-                "which share of the denoising steps the rest of a plan takes again when the next one begins with it; from pure noise by default",
+                "which share of the denoising steps the rest of a plan takes again when the next one begins with it, at least one; from pure noise by default",
             min = 0,
             max = 1)
         Optional<Double> warmStart,

@@ -100,28 +100,30 @@ public final class ClosedLoopTrial implements Trial<Trajectory> {
    * One of what is compared.
    *
    * @param strength multiplies the scales of guidance
-   * @param futures how many futures guidance looks at; empty for as configured
+   * @param futures how many futures guidance looks at; empty without guidance
    */
   private record Variant(String name, double strength, OptionalInt futures) {}
 
   private List<Variant> variants(Means<Trajectory> means) {
     boolean guided = !means.sampler().guided().objectives().isEmpty();
-    List<Variant> variants = new ArrayList<>();
+    // Rows are told apart by their names, and the same variant twice would tell nothing new.
+    Map<String, Variant> variants = new LinkedHashMap<>();
     for (double strength : settings.strengths()) {
-      if (strength == 0 || !guided || settings.futures().isEmpty()) {
-        variants.add(new Variant(name(strength, guided), strength, OptionalInt.empty()));
+      String name = name(strength, guided);
+      if (strength == 0 || !guided) {
+        variants.putIfAbsent(name, new Variant(name, 0, OptionalInt.empty()));
         continue;
       }
-      for (int futures : settings.futures()) {
-        String name = name(strength, guided);
-        variants.add(
-            new Variant(
-                futures == 1 ? name : "%s, %d futures".formatted(name, futures),
-                strength,
-                OptionalInt.of(futures)));
+      List<Integer> counts =
+          settings.futures().isEmpty()
+              ? List.of(means.sampler().guided().futures())
+              : settings.futures();
+      for (int futures : counts) {
+        String full = futures == 1 ? name : "%s, %d futures".formatted(name, futures);
+        variants.putIfAbsent(full, new Variant(full, strength, OptionalInt.of(futures)));
       }
     }
-    return variants;
+    return List.copyOf(variants.values());
   }
 
   private static String name(double strength, boolean guided) {

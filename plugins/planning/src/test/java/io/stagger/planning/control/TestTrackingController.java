@@ -25,7 +25,7 @@ final class TestTrackingController {
 
   @Test
   void goesForTheNextPlaceAndThePlannedVelocity() {
-    Controller controller = new TrackingController(12.5, 1.2, 1, 0.5);
+    Controller controller = new TrackingController(12.5, 1.2, 1, 0.5, 0);
 
     // 12.5 (1.5 - 1.1) + 1.2 (0.5 / 0.5 - 0.3); 12.5 (2 - 1.9) + 1.2 (0 / 0.5 + 0.4).
     assertThat(act(controller, 0, 1.1, 1.9, 0.3, -0.4))
@@ -38,7 +38,7 @@ final class TestTrackingController {
   /** a = 12.5 (p[t] - x) + 1.2 ((p[t] - p[t - 1]) - v): a displacement, not a velocity. */
   @Test
   void theAuthorsLawAimsAtAHundredthOfThePlannedVelocity() {
-    Controller controller = new TrackingController(12.5, 1.2, 0.01, 0.01);
+    Controller controller = new TrackingController(12.5, 1.2, 0.01, 0.01, 0);
 
     // 12.5 * 0.4 + 1.2 (0.5 - 0.3); 12.5 * 0.1 + 1.2 (0 + 0.4).
     assertThat(act(controller, 0, 1.1, 1.9, 0.3, -0.4))
@@ -46,8 +46,17 @@ final class TestTrackingController {
   }
 
   @Test
+  void smoothsThePlannedVelocityAsFarAsThePlanGoes() {
+    Controller controller = new TrackingController(0, 1, 1, 0.5, 3);
+
+    // From the first place to the last: 0.75 and -1 over two steps of 0.5.
+    assertThat(act(controller, 0, 0, 0, 0, 0)).containsExactly(0.75, -1);
+    assertThat(act(controller, 1, 0, 0, 0.25, 0)).containsExactly(0.5, -1);
+  }
+
+  @Test
   void dampsAloneWithoutFeedForward() {
-    Controller controller = new TrackingController(0, 2, 0, 0.01);
+    Controller controller = new TrackingController(0, 2, 0, 0.01, 0);
 
     assertThat(act(controller, 1, 7, 8, 0.5, -1)).containsExactly(-1, 2);
   }

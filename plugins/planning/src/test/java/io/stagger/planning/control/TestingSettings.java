@@ -33,6 +33,7 @@ final class TestingSettings {
         1.2,
         1,
         0.01,
+        0,
         changed.strengths,
         changed.futures,
         changed.expert,

@@ -137,6 +137,7 @@ final class TestGoldenReach {
               goal,
               otherStart,
               other,
+              1,
               List.of(0, 1));
       ReachObjective objective =
           new ReachObjective(settings, layout()).withGoals(lists(node.get("goal_normalised")));

@@ -53,6 +53,34 @@ final class TestReachObjective implements GuidanceObjectiveConformance {
   }
 
   @Test
+  void narrowPullIsStrongNearTheGoalAlone() {
+    ReachSettings all = TestingReach.settings(List.of(0.0, 0.0));
+    ReachSettings narrow =
+        new ReachSettings(
+            all.goal(),
+            all.horizon(),
+            all.startWeight(),
+            all.goalWeight(),
+            all.otherStartWeight(),
+            all.otherWeight(),
+            0.25,
+            all.position());
+    ReachObjective objective = new ReachObjective(narrow, TestingLayouts.swapped());
+    TestingScore near = new TestingScore(TestingLayouts.swapped(), 1, 3);
+    near.set(0, 8, 0, 0.5).evaluate(objective, 1);
+    TestingScore far = new TestingScore(TestingLayouts.swapped(), 1, 3);
+    far.set(0, 8, 0, 4).evaluate(objective, 1);
+
+    // tanh(0.5 / (2 0.25)) and tanh(4 / (2 0.25)), over 9 frames.
+    assertThat(near.values()[0]).isCloseTo(-Math.tanh(1) / 9, within(1e-12));
+    assertThat(far.values()[0]).isCloseTo(-Math.tanh(8) / 9, within(1e-12));
+    double slope = (1 - Math.tanh(1) * Math.tanh(1)) / 0.5 / 9;
+    assertThat(near.gradient())
+        .anySatisfy(g -> assertThat(-g).isCloseTo((float) slope, within(1e-6f)));
+    assertThat(far.gradient()).allSatisfy(g -> assertThat(Math.abs(g)).isLessThan(1e-5f));
+  }
+
+  @Test
   void stepsBeyondTheHorizonDoNotCount() {
     ReachSettings all = TestingReach.settings(List.of(1.0, 2.0));
     ReachSettings four =
@@ -63,6 +91,7 @@ final class TestReachObjective implements GuidanceObjectiveConformance {
             all.goalWeight(),
             all.otherStartWeight(),
             all.otherWeight(),
+            all.width(),
             all.position());
     TestingScore longer = new TestingScore(TestingLayouts.full(), 1, 5).random(3);
     TestingScore shorter = new TestingScore(TestingLayouts.full(), 1, 3).random(3);

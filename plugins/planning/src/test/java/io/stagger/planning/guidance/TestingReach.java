@@ -9,6 +9,6 @@ final class TestingReach {
 
   /** The defaults. */
   static ReachSettings settings(List<Double> goal) {
-    return new ReachSettings(goal, Optional.empty(), 20, 1, 2, 8, List.of(0, 1));
+    return new ReachSettings(goal, Optional.empty(), 20, 1, 2, 8, 1, List.of(0, 1));
   }
 }
