@@ -39,6 +39,9 @@ final class TestPlanning {
   private TestingStagger stagger;
   private Outcome quickstart;
 
+  /** What the quickstart saved, which later evaluations replace. */
+  private JsonNode saved;
+
   @BeforeAll
   void planOnce(@TempDir Path temporary) throws IOException, InterruptedException {
     folder = temporary;
@@ -47,6 +50,8 @@ final class TestPlanning {
     arguments.addAll(Arrays.asList(SMALL));
     arguments.addAll(trial("strengths: [1, 0], drawn: 1"));
     quickstart = stagger.succeed(arguments.toArray(String[]::new));
+    saved =
+        rows(new ObjectMapper().readTree(folder.resolve("planned/evaluation/test.json").toFile()));
   }
 
   private static List<String> trial(String settings) {
@@ -127,8 +132,6 @@ final class TestPlanning {
   /** What a run is scored by is a function of its seed, in whatever process. */
   @Test
   void evaluateGivesTheSameNumbersAgainAsJson() throws IOException, InterruptedException {
-    JsonNode saved =
-        rows(new ObjectMapper().readTree(folder.resolve("planned/evaluation/test.json").toFile()));
     JsonNode rows = rows(evaluate("strengths: [1, 0], drawn: 0"));
 
     assertThat(rows).isEqualTo(saved);
@@ -150,11 +153,7 @@ final class TestPlanning {
     assertThat(names(rows)).containsExactly("guided", "guided, 2 futures", "unguided");
     assertThat(rows.get("guided"))
         .as("one future is no Monte Carlo guidance")
-        .isEqualTo(
-            rows(
-                    new ObjectMapper()
-                        .readTree(folder.resolve("planned/evaluation/test.json").toFile()))
-                .get("guided"));
+        .isEqualTo(saved.get("guided"));
   }
 
   @Test
