@@ -19,9 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Planning in closed loop in a short version: a planner that has hardly learned, and its scores.
- */
+/** Planning in closed loop in a short version: a planner that has hardly learned, and its scores. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class TestPlanning {
   private static final String[] SMALL = {
@@ -41,6 +39,9 @@ final class TestPlanning {
   private TestingStagger stagger;
   private Outcome quickstart;
 
+  /** What the quickstart saved, which later evaluations replace. */
+  private JsonNode saved;
+
   @BeforeAll
   void planOnce(@TempDir Path temporary) throws IOException, InterruptedException {
     folder = temporary;
@@ -49,6 +50,8 @@ final class TestPlanning {
     arguments.addAll(Arrays.asList(SMALL));
     arguments.addAll(trial("strengths: [1, 0], drawn: 1"));
     quickstart = stagger.succeed(arguments.toArray(String[]::new));
+    saved =
+        rows(new ObjectMapper().readTree(folder.resolve("planned/evaluation/test.json").toFile()));
   }
 
   private static List<String> trial(String settings) {
@@ -129,8 +132,6 @@ final class TestPlanning {
   /** What a run is scored by is a function of its seed, in whatever process. */
   @Test
   void evaluateGivesTheSameNumbersAgainAsJson() throws IOException, InterruptedException {
-    JsonNode saved =
-        rows(new ObjectMapper().readTree(folder.resolve("planned/evaluation/test.json").toFile()));
     JsonNode rows = rows(evaluate("strengths: [1, 0], drawn: 0"));
 
     assertThat(rows).isEqualTo(saved);
@@ -152,10 +153,7 @@ final class TestPlanning {
     assertThat(names(rows)).containsExactly("guided", "guided, 2 futures", "unguided");
     assertThat(rows.get("guided"))
         .as("one future is no Monte Carlo guidance")
-        .isEqualTo(
-            rows(new ObjectMapper()
-                    .readTree(folder.resolve("planned/evaluation/test.json").toFile()))
-                .get("guided"));
+        .isEqualTo(saved.get("guided"));
   }
 
   @Test
@@ -209,9 +207,7 @@ final class TestPlanning {
   @Test
   void samplingSaysWhatItLacks() throws IOException, InterruptedException {
     assertRefused(
-        stagger.run("sample", "planned"),
-        "has no future samples",
-        "predict others by --split test");
+        stagger.run("sample", "planned"), "has no future samples", "predict others by --split test");
     assertRefused(
         stagger.run("sample", "planned", "--split", "test"),
         "The guidance objective 'reach' has no goal");
