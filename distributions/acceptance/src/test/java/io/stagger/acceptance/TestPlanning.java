@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Planning in closed loop in a short version: a planner that has hardly learned, and its scores. */
+/**
+ * Planning in closed loop in a short version: a planner that has hardly learned, and its scores.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class TestPlanning {
   private static final String[] SMALL = {
@@ -207,7 +209,9 @@ final class TestPlanning {
   @Test
   void samplingSaysWhatItLacks() throws IOException, InterruptedException {
     assertRefused(
-        stagger.run("sample", "planned"), "has no future samples", "predict others by --split test");
+        stagger.run("sample", "planned"),
+        "has no future samples",
+        "predict others by --split test");
     assertRefused(
         stagger.run("sample", "planned", "--split", "test"),
         "The guidance objective 'reach' has no goal");

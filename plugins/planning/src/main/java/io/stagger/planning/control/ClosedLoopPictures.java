@@ -42,7 +42,7 @@ final class ClosedLoopPictures {
               .formatted(
                   i + 1,
                   episode.reached().isPresent()
-                      ? "at the goal after " + episode.reached().getAsInt()
+                      ? "at the goal after %d steps".formatted(episode.reached().getAsInt())
                       : "goal not reached");
       executed.add(
           new PlanPanel(

@@ -82,13 +82,16 @@ public record ClosedLoopSettings(
         int smoothing,
     @Setting(
             value = "what multiplies the scales of guidance, a row each; 0 is without guidance",
-            defaultValue = "1")
+            defaultValue = "1",
+            min = -1e6,
+            max = 1e6)
         List<Double> strengths,
     @Setting(
             value =
                 "how many futures Monte Carlo guidance looks at, a row each; as configured if empty",
             defaultValue = "",
-            min = 1)
+            min = 1,
+            max = 1024)
         List<Integer> futures,
     @Setting(
             value = "whether the environment's expert is scored too, if it brings one",

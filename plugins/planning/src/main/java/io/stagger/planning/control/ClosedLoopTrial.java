@@ -8,6 +8,7 @@ import io.stagger.api.evaluation.Trial;
 import io.stagger.api.sampling.SamplingTask.Observer;
 import io.stagger.api.sampling.SamplingTask.Steering;
 import io.stagger.planning.Trajectory;
+import io.stagger.planning.guidance.LaidOutTokens;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -64,6 +65,7 @@ public final class ClosedLoopTrial implements Trial<Trajectory> {
                     new StaggerException(
                         "The trial '%s' needs a world to act in; set evaluation.environment, such as {name: maze2d, maze: umaze}."
                             .formatted(NAME)));
+    checkControl(means, environment.spec());
     Loop loop = new Loop(settings, means, environment);
     List<Row> rows = new ArrayList<>();
     List<Picture> pictures = List.of();
@@ -94,6 +96,26 @@ public final class ClosedLoopTrial implements Trial<Trajectory> {
             variant.name(),
             shown.subList(0, Math.min(settings.drawn(), shown.size())),
             loop.denoising(variant, shown.get(0)));
+  }
+
+  private void checkControl(Means<Trajectory> means, Environment.Spec spec) {
+    switch (settings.control()) {
+      case TRACK -> {
+        if (spec.observationWidth() < 2 * spec.actionWidth()) {
+          throw new StaggerException(
+              "The trial '%s' can't track positions in an environment that observes %d numbers for %d of an action, because it takes a position and a velocity for each; set control: actions."
+                  .formatted(NAME, spec.observationWidth(), spec.actionWidth()));
+        }
+      }
+      case ACTIONS -> {
+        if (means.tokenizer() instanceof LaidOutTokens tokens
+            && tokens.tokenLayout().actions() != spec.actionWidth()) {
+          throw new StaggerException(
+              "The trial '%s' has control: actions, but plans hold %d numbers of an action and the environment takes %d; train with the tokenizer's actions: true, or set control: track."
+                  .formatted(NAME, tokens.tokenLayout().actions(), spec.actionWidth()));
+        }
+      }
+    }
   }
 
   /**

@@ -84,7 +84,7 @@ final class TrajectoryPlanner {
     int planned = (horizon + stepsPerToken - 1) / stepsPerToken;
     if (KNOWN + planned > sampler.window()) {
       throw new StaggerException(
-          "A plan of %d steps takes %d tokens, but the model sees at most %d, which is %d steps; plan fewer steps at a time, or set sampling.window."
+          "A plan of %d steps takes %d tokens, but the model sees at most %d, which is %d steps; set the trial's horizon to fewer, or sampling.window to more tokens."
               .formatted(
                   horizon,
                   KNOWN + planned,

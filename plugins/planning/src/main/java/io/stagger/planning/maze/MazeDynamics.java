@@ -47,8 +47,8 @@ public final class MazeDynamics {
   /** The greatest speed along an axis. */
   public static final double GREATEST_SPEED = 5;
 
-  /** How far a wall's center is from its cell's coordinates. */
-  static final double DISPLACEMENT = -0.2;
+  /** How far a wall's center is from its cell's coordinates, along each axis. */
+  public static final double DISPLACEMENT = -0.2;
 
   private static final double DENSITY = 1000;
   private static final double MASS = 4.0 / 3 * Math.PI * RADIUS * RADIUS * RADIUS * DENSITY;

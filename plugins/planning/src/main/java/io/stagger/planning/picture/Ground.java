@@ -1,6 +1,7 @@
 package io.stagger.planning.picture;
 
 import io.stagger.planning.maze.Maze;
+import io.stagger.planning.maze.MazeDynamics;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.util.Arrays;
@@ -25,11 +26,17 @@ record Ground(Optional<Maze> maze, double top, double left, double height, doubl
   private static final double LONGEST_SHAPE = 2;
 
   /**
-   * A maze; cell (r, c) is the square of side 1 around place (r, c). Of its outermost cells, which
-   * are walls, half is shown.
+   * A maze. The square of a cell lies where the dynamics have it, displaced against the cell's
+   * coordinates ({@link MazeDynamics#DISPLACEMENT}). Of the outermost cells, which are walls, half
+   * is shown.
    */
   static Ground of(Maze maze) {
-    return new Ground(Optional.of(maze), 0, 0, maze.rows() - 1, maze.columns() - 1);
+    return new Ground(
+        Optional.of(maze),
+        MazeDynamics.DISPLACEMENT,
+        MazeDynamics.DISPLACEMENT,
+        maze.rows() - 1,
+        maze.columns() - 1);
   }
 
   /** A plain ground that holds everything that the panels show. */
@@ -91,8 +98,8 @@ record Ground(Optional<Maze> maze, double top, double left, double height, doubl
               if (walls.isWall(row, column)) {
                 graphics.fill(
                     new Rectangle2D.Double(
-                        x + (column - 0.5 - left) * scale,
-                        y + (row - 0.5 - top) * scale,
+                        x + (column + MazeDynamics.DISPLACEMENT - 0.5 - left) * scale,
+                        y + (row + MazeDynamics.DISPLACEMENT - 0.5 - top) * scale,
                         scale,
                         scale));
               }

@@ -129,11 +129,7 @@ final class TestClosedLoopTrial {
   void scoresAreThoseOfTheRewards() {
     TestingSampler still = sampler(List.of(), (task, sequence, values) -> {});
     Trial.Result result =
-        run(
-            still,
-            new TestingWorld(),
-            0,
-            settings -> settings.control(Control.ACTIONS).openLoopSteps(2).repetitions(3));
+        run(still, new TestingWorld(4), 0, settings -> settings.openLoopSteps(2).repetitions(3));
 
     Map<String, Trial.Estimate> scores = result.rows().get(0).scores();
     // Rewards of 0, 0, 1, 0, 1 in even episodes and none in odd ones.
@@ -266,7 +262,7 @@ final class TestClosedLoopTrial {
   void scoresNoExpertWhereTheEnvironmentBringsNone() {
     TestingSampler still = sampler(List.of(), (task, sequence, values) -> {});
 
-    assertThat(names(run(still, new TestingWorld(), 0, settings -> settings.expert())))
+    assertThat(names(run(still, new TestingWorld(4), 0, settings -> settings.expert())))
         .containsExactly("unguided");
   }
 
@@ -283,11 +279,32 @@ final class TestClosedLoopTrial {
             "The trial 'closed-loop' needs a world to act in; set evaluation.environment, such as {name: maze2d, maze: umaze}.");
   }
 
+  @Test
+  void refusesControlThatPlansOrObservationsDoNotServe() {
+    TestingSampler still = sampler(List.of(), (task, sequence, values) -> {});
+
+    assertThatThrownBy(
+            () -> run(still, new TestingWorld(4), 0, settings -> settings.control(Control.ACTIONS)))
+        .isInstanceOf(StaggerException.class)
+        .hasMessage(
+            "The trial 'closed-loop' has control: actions, but plans hold 0 numbers of an action and the environment takes 2; train with the tokenizer's actions: true, or set control: track.");
+    assertThatThrownBy(() -> run(still, new TestingWorld(3), 0, settings -> settings))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageStartingWith(
+            "The trial 'closed-loop' can't track positions in an environment that observes 3 numbers for 2 of an action");
+  }
+
   /** Rewards that are laid out, whatever is done: 0, 0, 1, 0, 1 in even episodes, else none. */
   private static final class TestingWorld implements Environment {
+    private final int observationWidth;
+
+    TestingWorld(int observationWidth) {
+      this.observationWidth = observationWidth;
+    }
+
     @Override
     public Spec spec() {
-      return new Spec(4, 2, 1, 5);
+      return new Spec(observationWidth, 2, 1, 5);
     }
 
     @Override

@@ -85,7 +85,7 @@ final class TestMazePlansRenderer {
             .get(0);
     TestingImage image = TestingImage.of(picture.bytes());
     assertThat(image.panel().getWidth() / image.panel().getHeight()).isEqualTo(2);
-    assertThat(image.at(0.4, 2, 5)).isEqualTo(PlanColors.WALL);
+    assertThat(image.at(0.2, 2, 5)).isEqualTo(PlanColors.WALL);
   }
 
   @Test

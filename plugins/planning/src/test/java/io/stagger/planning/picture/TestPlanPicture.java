@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stagger.planning.maze.Maze;
+import io.stagger.planning.maze.MazeDynamics;
 import io.stagger.planning.maze.NamedMaze;
 import java.awt.Color;
 import java.awt.Rectangle;
@@ -52,8 +53,9 @@ final class TestPlanPicture {
     for (int row = 0; row < maze.rows(); row++) {
       for (int column = 0; column < maze.columns(); column++) {
         // Near the corner that is towards the middle, as half of the outermost cells isn't shown.
-        double first = row + (row < maze.rows() / 2 ? 0.45 : -0.45);
-        double second = column + (column < maze.columns() / 2 ? 0.45 : -0.45);
+        double first = row + MazeDynamics.DISPLACEMENT + (row < maze.rows() / 2 ? 0.45 : -0.45);
+        double second =
+            column + MazeDynamics.DISPLACEMENT + (column < maze.columns() / 2 ? 0.45 : -0.45);
         assertThat(image.at(first, second, maze.columns()))
             .as("row %d, column %d", row, column)
             .isEqualTo(maze.isWall(row, column) ? PlanColors.WALL : PlanColors.PAPER);

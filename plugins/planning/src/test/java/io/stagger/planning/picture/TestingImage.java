@@ -1,5 +1,6 @@
 package io.stagger.planning.picture;
 
+import io.stagger.planning.maze.MazeDynamics;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Rectangle;
@@ -111,12 +112,13 @@ record TestingImage(BufferedImage image) {
     return edges / 2;
   }
 
-  /** The color at a place of a maze that has so many columns. */
+  /** The color at a place, as balls have it, of a maze that has so many columns. */
   Color at(double first, double second, int mazeColumns) {
     Rectangle panel = panel();
     double scale = (double) panel.width / (mazeColumns - 1);
     return color(
-        (int) Math.floor(panel.x + second * scale), (int) Math.floor(panel.y + first * scale));
+        (int) Math.floor(panel.x + (second - MazeDynamics.DISPLACEMENT) * scale),
+        (int) Math.floor(panel.y + (first - MazeDynamics.DISPLACEMENT) * scale));
   }
 
   /** How many pixels of a color a part holds. */
