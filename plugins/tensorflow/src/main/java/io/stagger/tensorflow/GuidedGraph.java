@@ -15,12 +15,15 @@ import org.tensorflow.types.TInt32;
 
 /**
  * One guided denoising step as one part of a model's graph: the host scores the clean prediction,
- * and the product of the score's gradient with the network's Jacobian corrects it.
+ * and the product of the score's gradient with the network's Jacobian corrects it. {@link
+ * ScoredGraph} adds scores of the graph's own.
  *
  * <p>Monte Carlo guidance sends further futures of the same sequences through it, several at once
  * as one batch [futures * batch], and adds their products to that of the step.
  */
 final class GuidedGraph {
+  private final TensorFlowModel model;
+  private final Predicted predicted;
   final Placeholder<TFloat32> tokens;
   final Optional<Placeholder<TFloat32>> history;
   final Fixed fixed;
@@ -51,6 +54,7 @@ final class GuidedGraph {
   record Next(Operand<TFloat32> tokens, Operand<TFloat32> history) {}
 
   GuidedGraph(TensorFlowModel model, SamplingGraph.Variant variant) {
+    this.model = model;
     Ops tf = model.tf();
     int width = model.dimensions().tokens().width();
     tokens = SamplingGraph.tokenPlaceholder(tf, width);
@@ -62,39 +66,55 @@ final class GuidedGraph {
     gradient = SamplingGraph.tokenPlaceholder(tf, width);
     others = SamplingGraph.tokenPlaceholder(tf, width);
     futures = tf.placeholder(TInt32.class, Placeholder.shape(Shape.scalar()));
-    Predicted predicted =
+    predicted =
         SamplingGraph.predict(
             model, tf, variant, tf.constant(0), tokens, fixed, Optional.of(futures));
     rawClean = predicted.rawClean();
     Operand<TFloat32> bound = fixed.cleanClip();
     clean = tf.clipByValue(rawClean, tf.math.neg(bound), bound);
+    product = product(gradient);
+    productSum = sumOverFutures(product);
+    next = next(product);
+    nextWithOthers = next(tf.math.add(product, others));
+  }
+
+  /**
+   * The product of a gradient with the network's Jacobian.
+   *
+   * @param cotangent shaped like the clean prediction
+   */
+  Operand<TFloat32> product(Operand<TFloat32> cotangent) {
     Output<?> derivative =
         model.graph()
             .addGradients(
                 null,
                 new Output<?>[] {rawClean.asOutput()},
                 new Output<?>[] {predicted.input().asOutput()},
-                new Output<?>[] {gradient.asOutput()})[0];
-    product = SamplingGraph.floats(derivative);
+                new Output<?>[] {cotangent.asOutput()})[0];
+    return SamplingGraph.floats(derivative);
+  }
+
+  /** Adds up futures of the same sequences. */
+  Operand<TFloat32> sumOverFutures(Operand<TFloat32> products) {
+    Ops tf = model.tf();
     Operand<TInt32> shape = tf.shape(tokens);
     Operand<TFloat32> byFuture =
         tf.reshape(
-            product,
+            products,
             tf.stack(
                 List.of(
                     futures,
                     tf.math.div(SamplingGraph.dimension(tf, shape, 0), futures),
                     SamplingGraph.dimension(tf, shape, 1),
-                    tf.constant(width))));
-    productSum = tf.sum(byFuture, tf.constant(0));
-    next = next(tf, predicted, product);
-    nextWithOthers = next(tf, predicted, tf.math.add(product, others));
+                    tf.constant(model.dimensions().tokens().width()))));
+    return tf.sum(byFuture, tf.constant(0));
   }
 
-  private Next next(Ops tf, Predicted predicted, Operand<TFloat32> correction) {
+  /** The step with a correction. */
+  Next next(Operand<TFloat32> correction) {
     Stepped guided =
         SamplingGraph.finish(
-            tf, predicted, tokens, history.map(h -> h), fixed, Optional.of(correction));
+            model.tf(), predicted, tokens, history.map(h -> h), fixed, Optional.of(correction));
     return new Next(guided.tokens(), guided.clean());
   }
 }

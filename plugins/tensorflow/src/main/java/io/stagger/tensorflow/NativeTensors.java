@@ -17,7 +17,7 @@ final class NativeTensors {
 
   /** A tensor with the remaining numbers of a buffer, whose position is left alone. */
   static TFloat32 floats(FloatBuffer values, long... shape) {
-    return TFloat32.tensorOf(Shape.of(shape), DataBuffers.of(values.duplicate()));
+    return TFloat32.tensorOf(Shape.of(shape), DataBuffers.of(values.slice()));
   }
 
   static TFloat32 floats(float[] values, long... shape) {

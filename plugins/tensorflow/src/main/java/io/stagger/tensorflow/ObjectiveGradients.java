@@ -71,6 +71,39 @@ final class ObjectiveGradients {
     return sum;
   }
 
+  /**
+   * Counts gradients that the graph computed and clipped.
+   *
+   * @param norms the norm of each objective's gradient before scaling, [objectives, rows]
+   * @param finite whether the predictions were finite
+   * @throws StaggerException if anything was not finite
+   */
+  void count(TFloat32 norms, boolean finite, Scene scene) {
+    if (!finite) {
+      throw notFinite(scene);
+    }
+    int rows = Math.toIntExact(norms.shape().get(1));
+    FloatBuffer read = FloatBuffer.allocate(request.guidance().size() * rows);
+    NativeTensors.copy(norms, read);
+    for (int i = 0; i < read.capacity(); i++) {
+      SamplingRequest.Guidance guidance = request.guidance().get(i / rows);
+      double norm = read.get(i);
+      if (!Double.isFinite(norm)) {
+        throw new StaggerException(
+            "The guidance objective '%s' gave a gradient that is not finite at denoising step %d in sequence %d; its score must have a finite slope wherever predictions can lie."
+                .formatted(guidance.name(), scene.step(), i % rows % request.batch()));
+      }
+      double scaled = Math.abs(guidance.scale()) * norm;
+      if (Math.min(scaled, guidance.clipNorm()) > Float.MAX_VALUE) {
+        throw tooGreat(guidance, scene);
+      }
+      gradients++;
+      if (scaled > guidance.clipNorm()) {
+        clipped++;
+      }
+    }
+  }
+
   private void add(FloatBuffer window, Scene scene, FloatBuffer sum) {
     int batch = request.batch();
     int scored = scene.scored();
@@ -105,9 +138,7 @@ final class ObjectiveGradients {
   private void checkFinite(FloatBuffer predictions, Scene scene) {
     for (int i = 0; i < predictions.limit(); i++) {
       if (!Float.isFinite(predictions.get(i))) {
-        throw new StaggerException(
-            "The model predicts a clean token that is not finite at denoising step %d, so there is nothing to steer; lower the scales in sampling.guidance, give them a clipNorm, or train the model further."
-                .formatted(scene.step()));
+        throw notFinite(scene);
       }
     }
   }
@@ -140,11 +171,21 @@ final class ObjectiveGradients {
     for (int i = 0; i < size; i++) {
       float value = (float) (sum.get(target + i) + scale * gradient.get(sequence * size + i));
       if (!Float.isFinite(value)) {
-        throw new StaggerException(
-            "The guidance objective '%s' times its scale %s is beyond what a float holds at denoising step %d; lower the scale or give it a clipNorm in sampling.guidance."
-                .formatted(guidance.name(), guidance.scale(), scene.step()));
+        throw tooGreat(guidance, scene);
       }
       sum.put(target + i, value);
     }
+  }
+
+  private static StaggerException notFinite(Scene scene) {
+    return new StaggerException(
+        "The model predicts a clean token that is not finite at denoising step %d, so there is nothing to steer; lower the scales in sampling.guidance, give them a clipNorm, or train the model further."
+            .formatted(scene.step()));
+  }
+
+  private static StaggerException tooGreat(SamplingRequest.Guidance guidance, Scene scene) {
+    return new StaggerException(
+        "The guidance objective '%s' times its scale %s is beyond what a float holds at denoising step %d; lower the scale or give it a clipNorm in sampling.guidance."
+            .formatted(guidance.name(), guidance.scale(), scene.step()));
   }
 }

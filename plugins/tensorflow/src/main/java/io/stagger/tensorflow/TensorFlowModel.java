@@ -11,6 +11,7 @@ import io.stagger.api.engine.StatePart;
 import io.stagger.api.engine.TrainingSession;
 import io.stagger.tensorflow.Variables.Parameter;
 import io.stagger.tensorflow.spi.GraphBackbone;
+import io.stagger.tensorflow.spi.GraphScore;
 import io.stagger.tensorflow.spi.NetworkDimensions;
 import io.stagger.tensorflow.spi.NetworkInput;
 import java.util.ArrayList;
@@ -66,6 +67,7 @@ final class TensorFlowModel implements Model {
   private final Map<SamplingGraph.Variant, SamplingGraph> samplingGraphs = new HashMap<>();
   private final Map<CommitGraph.Variant, CommitGraph> commitGraphs = new HashMap<>();
   private final Map<SamplingGraph.Variant, GuidedGraph> guidedGraphs = new HashMap<>();
+  private final Map<Scored, ScoredGraph> scoredGraphs = new HashMap<>();
   private Optional<TensorEditing> editing = Optional.empty();
   private Optional<FuturesGraph> futures = Optional.empty();
   private boolean training;
@@ -289,6 +291,16 @@ final class TensorFlowModel implements Model {
   /** The part of the graph that takes a guided step, built when it is first asked for. */
   GuidedGraph guidedGraph(SamplingGraph.Variant variant) {
     return guidedGraphs.computeIfAbsent(variant, v -> new GuidedGraph(this, v));
+  }
+
+  /** What a guided step scores. */
+  private record Scored(SamplingGraph.Variant variant, List<GraphScore> scores) {}
+
+  /** The part of the graph that scores guided steps, built when it is first asked for. */
+  ScoredGraph scoredGraph(SamplingGraph.Variant variant, List<GraphScore> scores) {
+    return scoredGraphs.computeIfAbsent(
+        new Scored(variant, List.copyOf(scores)),
+        scored -> new ScoredGraph(this, guidedGraph(variant), scores));
   }
 
   /** The part of the graph that draws futures, built when it is first asked for. */

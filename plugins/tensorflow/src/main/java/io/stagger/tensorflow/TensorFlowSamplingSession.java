@@ -14,6 +14,8 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -40,6 +42,9 @@ final class TensorFlowSamplingSession implements SamplingSession {
   private final boolean windowIsMemory;
   private final ObjectiveGradients objectives;
 
+  /** Present if the graph scores all objectives. */
+  private final Optional<ScoredArguments> scoredArguments;
+
   /** Committed tokens of the window, then active ones; absent while there are none. */
   private Optional<TFloat32> tokens = Optional.empty();
 
@@ -60,6 +65,7 @@ final class TensorFlowSamplingSession implements SamplingSession {
     List<MemorySlot> slots = model.backbone().memory(model.dimensions());
     this.windowIsMemory = slots.isEmpty();
     this.objectives = new ObjectiveGradients(request, width);
+    this.scoredArguments = ScoredArguments.of(request);
     this.memory = slots.stream().map(this::emptySlot).toList();
   }
 
@@ -226,7 +232,7 @@ final class TensorFlowSamplingSession implements SamplingSession {
       graph.history.ifPresent(placeholder -> runner.feed(placeholder, history.orElseThrow()));
       runner.fetch(graph.nextTokens);
       graph.nextHistory.ifPresent(runner::fetch);
-      replaceTokens(runner.run());
+      replaceTokens(all(runner.run()));
     }
     steps += rows;
   }
@@ -235,17 +241,132 @@ final class TensorFlowSamplingSession implements SamplingSession {
     GuidedGraph graph = model.guidedGraph(variant(table));
     ObjectiveGradients.Scene scene =
         new ObjectiveGradients.Scene(windowed(), active, scored, committed, steps);
+    // Futures in which nothing is drawn anew are all the same: the mean is that of one.
+    boolean alone = request.monteCarlo().futures() == 1 || !FutureTable.redraws(table);
     try (Feeds feeds = new Feeds(graph.fixed, table, 1)) {
-      // Futures in which nothing is drawn anew are all the same: the mean is that of one.
-      if (request.monteCarlo().futures() == 1 || !FutureTable.redraws(table)) {
-        guideByPresent(graph, feeds, scene);
-      } else if (request.monteCarlo().chained()) {
+      if (!alone && request.monteCarlo().chained()) {
         guideByChain(graph, feeds, scene, new FutureTable(table, width));
+      } else if (scoredArguments.isPresent()) {
+        ScoredGraph scores =
+            model.scoredGraph(variant(table), scoredArguments.orElseThrow().scores());
+        guideInGraph(
+            new InGraph(graph, scores, scoredArguments.orElseThrow(), scene),
+            feeds,
+            alone ? 1 : request.monteCarlo().futures(),
+            table);
+      } else if (alone) {
+        guideByPresent(graph, feeds, scene);
       } else {
         guideByFutures(graph, feeds, scene, table);
       }
     }
     steps++;
+  }
+
+  /** What a step that the graph scores is made of. */
+  private record InGraph(
+      GuidedGraph graph,
+      ScoredGraph scores,
+      ScoredArguments arguments,
+      ObjectiveGradients.Scene scene) {}
+
+  /**
+   * The graph scores: for M futures, M passes forward and back, and for more than one of them a
+   * further one forward, to draw from.
+   */
+  private void guideInGraph(InGraph step, Feeds feeds, int all, float[] table) {
+    Optional<FloatBuffer> others = Optional.empty();
+    if (all > 1) {
+      others = Optional.of(NativeTensors.direct(request.batch() * (windowed() + active) * width));
+      int together = Math.max(1, SEQUENCES_TOGETHER / request.batch());
+      try (TFloat32 rawClean =
+          predict(step.graph(), feeds, tokens.orElseThrow(), step.graph().rawClean)) {
+        for (int first = 1; first < all; first += together) {
+          int count = Math.min(together, all - first);
+          try (TFloat32 drawn = draw(feeds, rawClean, first, count);
+              Feeds wide = new Feeds(step.graph().fixed, table, count)) {
+            FutureTable.add(others.get(), pullBackInGraph(step, wide, drawn, count, all));
+          }
+        }
+      }
+    }
+    long[] shape = tokens.orElseThrow().shape().asArray();
+    Optional<TFloat32> othersTensor = others.map(o -> NativeTensors.floats(o, shape));
+    try {
+      List<Operand<?>> fetched = new ArrayList<>();
+      GuidedGraph.Next next =
+          others.isPresent() ? step.scores().nextWithOthers : step.scores().next;
+      fetched.add(next.tokens());
+      if (request.keepHistory()) {
+        fetched.add(next.history());
+      }
+      List<List<TFloat32>> arguments = step.arguments().arguments(step.scene());
+      Session.Runner runner = feeds.into(session.runner(), step.graph());
+      runner.feed(step.graph().tokens, tokens.orElseThrow());
+      step.graph().history.ifPresent(h -> runner.feed(h, history.orElseThrow()));
+      othersTensor.ifPresent(o -> runner.feed(step.graph().others, o));
+      replaceTokens(runScored(runner, step, arguments, all, fetched));
+    } finally {
+      othersTensor.ifPresent(TFloat32::close);
+    }
+  }
+
+  /** The sum over some futures of the product of their gradient with the network's Jacobian. */
+  private FloatBuffer pullBackInGraph(
+      InGraph step, Feeds wide, TFloat32 drawn, int count, int all) {
+    List<List<TFloat32>> repeated =
+        step.arguments().repeated(step.scene(), count, this::repeatedRows);
+    try (TFloat32 product =
+        (TFloat32)
+            runScored(
+                    wide.into(session.runner(), step.graph()).feed(step.graph().tokens, drawn),
+                    step,
+                    repeated,
+                    all,
+                    List.of(step.scores().productSum))
+                .get(0)) {
+      FloatBuffer copy = NativeTensors.direct(Math.toIntExact(product.size()));
+      NativeTensors.copy(product, copy);
+      return copy.flip();
+    } finally {
+      repeated.forEach(theirs -> theirs.forEach(TFloat32::close));
+    }
+  }
+
+  /** Runs a call that scores, and gives what was fetched if all of it went well. */
+  private List<Tensor> runScored(
+      Session.Runner runner,
+      InGraph step,
+      List<List<TFloat32>> arguments,
+      int all,
+      List<Operand<?>> fetched) {
+    ScoredGraph graph = step.scores();
+    try (TInt32 shown = TInt32.scalarOf(step.scene().shown());
+        TInt32 scored = TInt32.scalarOf(step.scene().scored());
+        TFloat32 share = TFloat32.scalarOf((float) (1.0 / all))) {
+      runner.feed(graph.shown, shown).feed(graph.scored, scored).feed(graph.share, share);
+      step.arguments().feed(runner, graph);
+      for (int i = 0; i < arguments.size(); i++) {
+        for (int j = 0; j < arguments.get(i).size(); j++) {
+          runner.feed(graph.arguments.get(i).get(j), arguments.get(i).get(j));
+        }
+      }
+      fetched.forEach(runner::fetch);
+      runner.fetch(graph.norms).fetch(graph.finite);
+      Result result = runner.run();
+      List<Tensor> kept = new ArrayList<>();
+      for (int i = 0; i < fetched.size(); i++) {
+        kept.add(result.get(i));
+      }
+      try (TFloat32 norms = (TFloat32) result.get(fetched.size());
+          TBool finite = (TBool) result.get(fetched.size() + 1)) {
+        objectives.count(norms, finite.getBoolean(), step.scene());
+      } catch (RuntimeException e) {
+        kept.forEach(Tensor::close);
+        throw e;
+      }
+      return kept;
+    }
   }
 
   private void guideByPresent(GuidedGraph graph, Feeds feeds, ObjectiveGradients.Scene scene) {
@@ -405,7 +526,7 @@ final class TensorFlowSamplingSession implements SamplingSession {
       if (request.keepHistory()) {
         runner.fetch(next.history());
       }
-      replaceTokens(runner.run());
+      replaceTokens(all(runner.run()));
     } finally {
       othersTensor.ifPresent(TFloat32::close);
     }
@@ -416,7 +537,13 @@ final class TensorFlowSamplingSession implements SamplingSession {
     return objectives.tally();
   }
 
-  private void replaceTokens(Result result) {
+  private static List<Tensor> all(Result result) {
+    List<Tensor> tensors = new ArrayList<>();
+    result.forEach(entry -> tensors.add(entry.getValue()));
+    return tensors;
+  }
+
+  private void replaceTokens(List<Tensor> result) {
     tokens.ifPresent(TFloat32::close);
     tokens = Optional.of((TFloat32) result.get(0));
     if (request.keepHistory()) {
@@ -523,6 +650,24 @@ final class TensorFlowSamplingSession implements SamplingSession {
       conditions.ifPresent(TFloat32::close);
       history.ifPresent(TFloat32::close);
       memory.forEach(TFloat32::close);
+      scoredArguments.ifPresent(ScoredArguments::close);
+    }
+  }
+
+  /** A tensor whose rows are those of another one several times over. */
+  private TFloat32 repeatedRows(TFloat32 tensor, int times) {
+    FuturesGraph graph = model.futuresGraph();
+    int[] rows = new int[times * request.batch()];
+    Arrays.setAll(rows, row -> row % request.batch());
+    try (TInt32 taken = NativeTensors.ints(rows, rows.length)) {
+      return (TFloat32)
+          session
+              .runner()
+              .feed(graph.rows, tensor)
+              .feed(graph.taken, taken)
+              .fetch(graph.repeated)
+              .run()
+              .get(0);
     }
   }
 
@@ -556,24 +701,8 @@ final class TensorFlowSamplingSession implements SamplingSession {
       this.cleanClip = TFloat32.scalarOf((float) request.cleanClip());
       this.futures = TInt32.scalarOf(futures);
       if (futures > 1) {
-        conditions.ifPresent(c -> repeated.add(repeat(c, futures)));
-        memory.forEach(slot -> repeated.add(repeat(slot, futures)));
-      }
-    }
-
-    private TFloat32 repeat(TFloat32 tensor, int times) {
-      FuturesGraph graph = model.futuresGraph();
-      int[] rows = new int[times * request.batch()];
-      Arrays.setAll(rows, row -> row % request.batch());
-      try (TInt32 taken = NativeTensors.ints(rows, rows.length)) {
-        return (TFloat32)
-            session
-                .runner()
-                .feed(graph.rows, tensor)
-                .feed(graph.taken, taken)
-                .fetch(graph.repeated)
-                .run()
-                .get(0);
+        conditions.ifPresent(c -> repeated.add(repeatedRows(c, futures)));
+        memory.forEach(slot -> repeated.add(repeatedRows(slot, futures)));
       }
     }
 
@@ -603,7 +732,7 @@ final class TensorFlowSamplingSession implements SamplingSession {
       return runner;
     }
 
-    private void feed(Session.Runner runner, Operand<?> operand, org.tensorflow.Tensor tensor) {
+    private void feed(Session.Runner runner, Operand<?> operand, Tensor tensor) {
       runner.feed(operand, tensor);
     }
 

@@ -11,14 +11,18 @@ import java.util.random.RandomGenerator;
  *
  * <pre>
  * k(0) ~ uniform {0 .. floor(lowFraction K) - 1}   with probability {@code probability}
- * k(t) ~ uniform {0 .. K - 1}                      for every other token
+ * k(t) ~ uniform {0 .. K - 1}                      for every other token, each by itself
+ * k(t) = k ~ uniform {0 .. K - 1}                  instead, with probability {@code sharedProbability}
  * </pre>
  *
  * where level 0 alone is low if {@code floor(lowFraction K)} is 0. The authors toss one coin for
  * the whole batch ({@code coin: batch}); a coin for each sequence (the default) has the same
  * expected loss with less variance from step to step. For models that are always asked with one
- * known token; where more are known, {@link IndependentLevelSampler} lowers them all. One draw a
- * token.
+ * known token; where more are known, {@link IndependentLevelSampler} lowers them all.
+ *
+ * <p>Of independent levels, some are always low: a plan all of which is pure noise, with which
+ * planning by {@code full-sequence} begins, hardly ever occurs among them. Sequences that share a
+ * level show it to the model.
  */
 public final class FirstTokenKnownLevelSampler implements NoiseLevelSampler {
   private final FirstTokenKnownSettings settings;
@@ -40,8 +44,12 @@ public final class FirstTokenKnownLevelSampler implements NoiseLevelSampler {
             case BATCH -> batchCoin;
           };
       levels.set(sequence, 0, random.nextInt(known ? lowLevels : levelCount));
+      // Nothing is drawn for what can't be, so that it changes no other draw.
+      boolean shared =
+          settings.sharedProbability() > 0 && random.nextDouble() < settings.sharedProbability();
+      int level = shared ? random.nextInt(levelCount) : 0;
       for (int token = 1; token < levels.time(); token++) {
-        levels.set(sequence, token, random.nextInt(levelCount));
+        levels.set(sequence, token, shared ? level : random.nextInt(levelCount));
       }
     }
   }

@@ -30,7 +30,10 @@ public final class RandomHorizonLevelSampler implements NoiseLevelSampler {
     this.beforeTheHorizon =
         new FirstTokenKnownLevelSampler(
             new FirstTokenKnownSettings(
-                settings.probability(), settings.lowFraction(), settings.coin()));
+                settings.probability(),
+                settings.lowFraction(),
+                settings.coin(),
+                settings.sharedProbability()));
     this.tailShare = (float) settings.tailShare();
   }
 

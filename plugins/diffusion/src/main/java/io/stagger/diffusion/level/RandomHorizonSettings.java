@@ -9,6 +9,8 @@ import io.stagger.api.config.Setting;
  * @param probability how often, from 0 to 1, the first token gets a low level
  * @param lowFraction which share of the levels, from the cleanest on, is low; from 0 to 1
  * @param coin whether each sequence decides for itself about its first token
+ * @param sharedProbability how often, from 0 to 1, all tokens before the horizon but the first
+ *     share a level
  */
 public record RandomHorizonSettings(
     @Setting(
@@ -34,4 +36,11 @@ public record RandomHorizonSettings(
                 "what the coin about the first token is tossed for: each sequence, or once for the"
                     + " whole batch as the authors' planner does",
             defaultValue = "sequence")
-        FirstTokenKnownSettings.Coin coin) {}
+        FirstTokenKnownSettings.Coin coin,
+    @Setting(
+            value =
+                "how often the tokens after the first share a level, as when a whole plan is denoised together",
+            defaultValue = "0",
+            min = 0,
+            max = 1)
+        double sharedProbability) {}

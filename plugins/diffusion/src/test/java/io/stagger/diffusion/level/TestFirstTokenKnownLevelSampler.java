@@ -15,12 +15,13 @@ final class TestFirstTokenKnownLevelSampler implements NoiseLevelSamplerConforma
 
   @Override
   public NoiseLevelSampler noiseLevelSampler() {
-    return new FirstTokenKnownLevelSampler(new FirstTokenKnownSettings(0.5, 0.25, Coin.SEQUENCE));
+    return new FirstTokenKnownLevelSampler(
+        new FirstTokenKnownSettings(0.5, 0.25, Coin.SEQUENCE, 0));
   }
 
   @Test
   void firstTokenIsLowInTheShareOfSequencesAskedFor() {
-    NoiseLevels levels = draw(new FirstTokenKnownSettings(0.5, 0.25, Coin.SEQUENCE), 1);
+    NoiseLevels levels = draw(new FirstTokenKnownSettings(0.5, 0.25, Coin.SEQUENCE, 0), 1);
     // Half of the first tokens, and a quarter of the other half and of all others by chance; within
     // five standard deviations.
     assertThat(shareBelow(levels, 0, 250)).isCloseTo(0.625, within(0.039));
@@ -31,7 +32,7 @@ final class TestFirstTokenKnownLevelSampler implements NoiseLevelSamplerConforma
   @Test
   void oneCoinForTheBatchLowersAllFirstTokensOrNone() {
     NoiseLevelSampler sampler =
-        new FirstTokenKnownLevelSampler(new FirstTokenKnownSettings(0.5, 0.25, Coin.BATCH));
+        new FirstTokenKnownLevelSampler(new FirstTokenKnownSettings(0.5, 0.25, Coin.BATCH, 0));
     Random random = new Random(2);
     int lowered = 0;
     for (int batch = 0; batch < 400; batch++) {
@@ -48,7 +49,7 @@ final class TestFirstTokenKnownLevelSampler implements NoiseLevelSamplerConforma
   @Test
   void firstTokenAloneIsLowAtProbabilityOne() {
     for (Coin coin : Coin.values()) {
-      NoiseLevels levels = draw(new FirstTokenKnownSettings(1, 0.25, coin), 3);
+      NoiseLevels levels = draw(new FirstTokenKnownSettings(1, 0.25, coin, 0), 3);
       assertThat(shareBelow(levels, 0, 250)).isEqualTo(1);
       assertThat(shareBelow(levels, 0, 249)).isLessThan(1);
       assertThat(shareBelow(levels, 1, 250)).isLessThan(0.3);

@@ -86,7 +86,8 @@ final class TestRandomHorizonLevelSampler implements NoiseLevelSamplerConformanc
     }
     TestingDraw draw =
         TestingDraw.of(
-            new RandomHorizonLevelSampler(new RandomHorizonSettings(0.05, 0.5, 0.25, Coin.BATCH)),
+            new RandomHorizonLevelSampler(
+                new RandomHorizonSettings(0.05, 0.5, 0.25, Coin.BATCH, 0)),
             4,
             tokens,
             1000,
@@ -135,7 +136,8 @@ final class TestRandomHorizonLevelSampler implements NoiseLevelSamplerConformanc
     TestingDraw horizon = TestingDraw.of(sampler(0.05), 500, 8, 1000, new Random(2));
     TestingDraw whole =
         TestingDraw.of(
-            new FirstTokenKnownLevelSampler(new FirstTokenKnownSettings(0.5, 0.25, Coin.SEQUENCE)),
+            new FirstTokenKnownLevelSampler(
+                new FirstTokenKnownSettings(0.5, 0.25, Coin.SEQUENCE, 0)),
             500,
             8,
             1000,
@@ -173,6 +175,6 @@ final class TestRandomHorizonLevelSampler implements NoiseLevelSamplerConformanc
 
   private static NoiseLevelSampler sampler(double tailShare) {
     return new RandomHorizonLevelSampler(
-        new RandomHorizonSettings(tailShare, 0.5, 0.25, Coin.SEQUENCE));
+        new RandomHorizonSettings(tailShare, 0.5, 0.25, Coin.SEQUENCE, 0));
   }
 }

@@ -1,5 +1,12 @@
 package io.stagger.planning.guidance;
 
+import io.stagger.tensorflow.spi.GraphObjective;
+import io.stagger.tensorflow.spi.GraphScore;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
 /**
  * Keep out of a region: each planned frame inside costs up to 1, smoothly down to 0 at the edge.
  * With the position relative to the center, u and v,
@@ -29,6 +36,43 @@ public final class AvoidObjective extends TrajectoryObjective {
     super(layout);
     this.settings = settings;
     this.position = Position.of(NAME, settings.position(), layout);
+  }
+
+  /** How deep a frame is in the region. */
+  private record Cost(AvoidSettings settings, Position position) implements FrameScore.Cost {
+    @Override
+    public Operand<TFloat32> build(Ops tf, GraphFrames frames) {
+      Operand<TFloat32> u = squared(tf, frames, position.x(), 0);
+      Operand<TFloat32> v = squared(tf, frames, position.y(), 1);
+      if (settings.radius().isPresent()) {
+        double radius = settings.radius().get();
+        return tf.math.square(depth(tf, tf.math.add(u, v), radius));
+      }
+      return tf.math.mul(
+          tf.math.square(depth(tf, u, settings.size().get(0) / 2)),
+          tf.math.square(depth(tf, v, settings.size().get(1) / 2)));
+    }
+
+    private Operand<TFloat32> squared(Ops tf, GraphFrames frames, int channel, int axis) {
+      return GraphFrames.squaredDistance(tf, frames.data(channel), settings.center().get(axis));
+    }
+
+    private static Operand<TFloat32> depth(Ops tf, Operand<TFloat32> square, double reach) {
+      return tf.math.maximum(
+          tf.math.sub(
+              tf.constant(1f), tf.math.mul(square, tf.constant((float) (1 / (reach * reach))))),
+          tf.constant(0f));
+    }
+  }
+
+  @Override
+  GraphScore graphScore() {
+    return new FrameScore(layout, new Cost(settings, position));
+  }
+
+  @Override
+  List<GraphObjective.Argument> arguments(int batch, Known known, Span frames) {
+    return weights(batch, frames, new Span(known.firstPlanned(layout), frames.end()), 1);
   }
 
   @Override

@@ -3,7 +3,11 @@ package io.stagger.planning.guidance;
 import io.stagger.api.StaggerException;
 import io.stagger.api.data.Tokens;
 import io.stagger.api.engine.GuidanceObjective;
+import io.stagger.tensorflow.spi.GraphObjective;
+import io.stagger.tensorflow.spi.GraphScore;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -128,25 +132,86 @@ public final class ReachObjective extends TrajectoryObjective {
   }
 
   @Override
-  double score(int sequence, Known known, Frames frames) {
-    int knownFrames = known.tokens() * layout.frameStack();
-    int end =
-        (int) Math.min(frames.end(), knownFrames + (long) settings.horizon().orElse(frames.end()));
-    double[] goal = goals.get(oneGoal ? 0 : sequence);
+  GraphScore graphScore() {
+    return new ReachScore(
+        layout,
+        columns.stream().map(column -> Arrays.stream(column).boxed().toList()).toList(),
+        settings.width());
+  }
+
+  @Override
+  List<GraphObjective.Argument> arguments(int batch, Known known, Span frames) {
+    Weights weights = new Weights(known, frames.end());
+    FloatBuffer targets = FloatBuffer.allocate(batch * frames.length() * layout.channels());
+    FloatBuffer shares = FloatBuffer.allocate(batch * frames.length() * 2);
     double[] start = new double[layout.channels()];
-    double share = 1.0 / Math.max(1, end);
-    double score = 0;
-    for (int frame = frames.first(); frame < end; frame++) {
-      boolean started = frame < knownFrames;
-      double[] target = started ? readKnown(known.sequences().get(sequence), frame, start) : goal;
-      double positionWeight = started ? settings.startWeight() : settings.goalWeight();
-      double otherWeight = started ? settings.otherStartWeight() : settings.otherWeight();
-      for (int i = 0; i < columns.size(); i++) {
-        double weight = i == 0 ? positionWeight : otherWeight;
-        double width = i == 0 ? settings.width() : 1;
-        score -= bounded(frames, frame, columns.get(i), target, share * weight, width);
+    for (int sequence = 0; sequence < batch; sequence++) {
+      for (int frame = frames.first(); frame < frames.end(); frame++) {
+        for (double target : target(sequence, known, frame, start)) {
+          targets.put((float) target);
+        }
+        shares.put((float) weights.position(frame)).put((float) weights.other(frame));
       }
-      score -= plain(frames, frame, target, share * otherWeight);
+    }
+    return List.of(
+        new GraphObjective.Argument(
+            targets.flip(), List.of(batch, frames.length(), layout.channels())),
+        new GraphObjective.Argument(shares.flip(), List.of(batch, frames.length(), 2)));
+  }
+
+  /** What the distances of a frame count. */
+  private final class Weights {
+    private final int knownFrames;
+    private final int end;
+    private final double share;
+
+    /**
+     * Finds which frames count.
+     *
+     * @param last one past the last frame that there is
+     */
+    Weights(Known known, int last) {
+      knownFrames = known.tokens() * layout.frameStack();
+      end = (int) Math.min(last, knownFrames + (long) settings.horizon().orElse(last));
+      share = 1.0 / Math.max(1, end);
+    }
+
+    double position(int frame) {
+      return of(frame, settings.startWeight(), settings.goalWeight());
+    }
+
+    double other(int frame) {
+      return of(frame, settings.otherStartWeight(), settings.otherWeight());
+    }
+
+    private double of(int frame, double started, double planned) {
+      if (frame >= end) {
+        return 0;
+      }
+      return share * (frame < knownFrames ? started : planned);
+    }
+  }
+
+  /** The normalized target of a frame: what is known of it, or the goal. */
+  private double[] target(int sequence, Known known, int frame, double[] start) {
+    return frame < known.tokens() * layout.frameStack()
+        ? readKnown(known.sequences().get(sequence), frame, start)
+        : goals.get(oneGoal ? 0 : sequence);
+  }
+
+  @Override
+  double score(int sequence, Known known, Frames frames) {
+    Weights weights = new Weights(known, frames.end());
+    double[] start = new double[layout.channels()];
+    double score = 0;
+    for (int frame = frames.first(); frame < weights.end; frame++) {
+      double[] target = target(sequence, known, frame, start);
+      for (int i = 0; i < columns.size(); i++) {
+        double weight = i == 0 ? weights.position(frame) : weights.other(frame);
+        double width = i == 0 ? settings.width() : 1;
+        score -= bounded(frames, frame, columns.get(i), target, weight, width);
+      }
+      score -= plain(frames, frame, target, weights.other(frame));
     }
     return score;
   }

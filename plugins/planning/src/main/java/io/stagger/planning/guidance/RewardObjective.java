@@ -1,6 +1,12 @@
 package io.stagger.planning.guidance;
 
 import io.stagger.api.StaggerException;
+import io.stagger.tensorflow.spi.GraphObjective;
+import io.stagger.tensorflow.spi.GraphScore;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
 
 /**
  * Earn much: the score is the sum of the predicted rewards of planned frames, in the unit of the
@@ -21,6 +27,24 @@ public final class RewardObjective extends TrajectoryObjective {
           "The guidance objective '%s' needs rewards in tokens; set the tokenizer's rewards to true and train again."
               .formatted(NAME));
     }
+  }
+
+  /** The reward of a frame, as a cost. */
+  private record Cost(TokenLayout layout) implements FrameScore.Cost {
+    @Override
+    public Operand<TFloat32> build(Ops tf, GraphFrames frames) {
+      return tf.math.neg(frames.data(layout.rewardChannel()));
+    }
+  }
+
+  @Override
+  GraphScore graphScore() {
+    return new FrameScore(layout, new Cost(layout));
+  }
+
+  @Override
+  List<GraphObjective.Argument> arguments(int batch, Known known, Span frames) {
+    return weights(batch, frames, new Span(known.firstPlanned(layout), frames.end()), 1);
   }
 
   @Override

@@ -1,6 +1,12 @@
 package io.stagger.planning.guidance;
 
 import io.stagger.api.StaggerException;
+import io.stagger.tensorflow.spi.GraphObjective;
+import io.stagger.tensorflow.spi.GraphScore;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
 
 /**
  * Do little: with the action a of a frame in the unit of the data,
@@ -22,6 +28,30 @@ public final class SmallActionsObjective extends TrajectoryObjective {
           "The guidance objective '%s' needs actions in tokens; set the tokenizer's actions to true and train again."
               .formatted(NAME));
     }
+  }
+
+  /** The squared length of an action. */
+  private record Cost(TokenLayout layout) implements FrameScore.Cost {
+    @Override
+    public Operand<TFloat32> build(Ops tf, GraphFrames frames) {
+      Operand<TFloat32> sum = tf.constant(0f);
+      for (int i = 0; i < layout.actions(); i++) {
+        sum = tf.math.add(sum, tf.math.square(frames.data(layout.firstAction() + i)));
+      }
+      return sum;
+    }
+  }
+
+  @Override
+  GraphScore graphScore() {
+    return new FrameScore(layout, new Cost(layout));
+  }
+
+  @Override
+  List<GraphObjective.Argument> arguments(int batch, Known known, Span frames) {
+    int first = Math.max(frames.first(), known.firstPlanned(layout));
+    return weights(
+        batch, frames, new Span(first, frames.end()), 1.0 / Math.max(1, frames.end() - first));
   }
 
   @Override

@@ -1,5 +1,12 @@
 package io.stagger.planning.guidance;
 
+import io.stagger.tensorflow.spi.GraphObjective;
+import io.stagger.tensorflow.spi.GraphScore;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
 /**
  * Stay near a point during given steps: with the distance d of the position from the point in the
  * unit of the data,
@@ -27,21 +34,50 @@ public final class WaypointObjective extends TrajectoryObjective {
     this.position = Position.of(NAME, settings.position(), layout);
   }
 
+  /** The planned frames within the steps. */
+  private Span scored(Known known, Span frames) {
+    long offset = layout.frameStack() - 1L;
+    long first =
+        Math.max(Math.max(frames.first(), known.firstPlanned(layout)), offset + settings.from());
+    long end =
+        Math.min(
+            frames.end(), settings.until().map(until -> offset + until + 1).orElse(Long.MAX_VALUE));
+    // Clamped, because steps may lie far beyond the plan.
+    int clamped = (int) Math.min(Integer.MAX_VALUE, first);
+    return new Span(clamped, (int) Math.max(clamped, end));
+  }
+
+  /** The distance from the point, bounded in slope. */
+  private record Cost(WaypointSettings settings, Position position) implements FrameScore.Cost {
+    @Override
+    public Operand<TFloat32> build(Ops tf, GraphFrames frames) {
+      Operand<TFloat32> square =
+          tf.math.add(
+              GraphFrames.squaredDistance(tf, frames.data(position.x()), settings.point().get(0)),
+              GraphFrames.squaredDistance(tf, frames.data(position.y()), settings.point().get(1)));
+      double scale = 1 / (settings.tolerance() * settings.tolerance());
+      Operand<TFloat32> one = tf.constant(1f);
+      return tf.math.sub(
+          tf.math.sqrt(tf.math.add(one, tf.math.mul(square, tf.constant((float) scale)))), one);
+    }
+  }
+
+  @Override
+  GraphScore graphScore() {
+    return new FrameScore(layout, new Cost(settings, position));
+  }
+
+  @Override
+  List<GraphObjective.Argument> arguments(int batch, Known known, Span frames) {
+    Span scored = scored(known, frames);
+    return weights(batch, frames, scored, 1.0 / Math.max(1, scored.length()));
+  }
+
   @Override
   double score(int sequence, Known known, Frames frames) {
-    long offset = layout.frameStack() - 1L;
-    int first =
-        (int)
-            Math.min(
-                Integer.MAX_VALUE,
-                Math.max(
-                    Math.max(frames.first(), known.firstPlanned(layout)),
-                    offset + settings.from()));
-    int end =
-        (int)
-            Math.min(
-                frames.end(),
-                settings.until().map(until -> offset + until + 1).orElse(Long.MAX_VALUE));
+    Span scored = scored(known, new Span(frames.first(), frames.end()));
+    int first = scored.first();
+    int end = scored.end();
     double share = 1.0 / Math.max(1, end - (long) first);
     double square = settings.tolerance() * settings.tolerance();
     double score = 0;

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.stagger.api.engine.GuidanceObjective;
-import io.stagger.testkit.GuidanceObjectiveConformance;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-final class TestAvoidObjective implements GuidanceObjectiveConformance {
+final class TestAvoidObjective implements GraphFormConformance {
   @Override
   public GuidanceObjective guidanceObjective() {
     return new AvoidObjective(disc(3), TestingLayouts.full());

@@ -1,11 +1,10 @@
 package io.stagger.planning.guidance;
 
 import io.stagger.api.engine.GuidanceObjective;
-import io.stagger.testkit.GuidanceObjectiveConformance;
 import java.util.List;
 import java.util.Optional;
 
-final class TestAvoidRectangle implements GuidanceObjectiveConformance {
+final class TestAvoidRectangle implements GraphFormConformance {
   @Override
   public GuidanceObjective guidanceObjective() {
     return new AvoidObjective(

@@ -6,12 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.stagger.api.StaggerException;
 import io.stagger.api.engine.GuidanceObjective;
-import io.stagger.testkit.GuidanceObjectiveConformance;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-final class TestReachObjective implements GuidanceObjectiveConformance {
+final class TestReachObjective implements GraphFormConformance {
   @Override
   public GuidanceObjective guidanceObjective() {
     return new ReachObjective(TestingReach.settings(List.of(4.0, 1.5)), TestingLayouts.full());

@@ -6,10 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.stagger.api.StaggerException;
 import io.stagger.api.engine.GuidanceObjective;
-import io.stagger.testkit.GuidanceObjectiveConformance;
 import org.junit.jupiter.api.Test;
 
-final class TestRewardObjective implements GuidanceObjectiveConformance {
+final class TestRewardObjective implements GraphFormConformance {
   @Override
   public GuidanceObjective guidanceObjective() {
     return new RewardObjective(TestingLayouts.full());

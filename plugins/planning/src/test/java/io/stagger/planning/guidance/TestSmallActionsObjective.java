@@ -6,10 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.stagger.api.StaggerException;
 import io.stagger.api.engine.GuidanceObjective;
-import io.stagger.testkit.GuidanceObjectiveConformance;
 import org.junit.jupiter.api.Test;
 
-final class TestSmallActionsObjective implements GuidanceObjectiveConformance {
+final class TestSmallActionsObjective implements GraphFormConformance {
   @Override
   public GuidanceObjective guidanceObjective() {
     return new SmallActionsObjective(TestingLayouts.full());

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.stagger.api.engine.GuidanceObjective;
-import io.stagger.testkit.GuidanceObjectiveConformance;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-final class TestWaypointObjective implements GuidanceObjectiveConformance {
+final class TestWaypointObjective implements GraphFormConformance {
   @Override
   public GuidanceObjective guidanceObjective() {
     return new WaypointObjective(settings(1, Optional.empty()), TestingLayouts.full());
