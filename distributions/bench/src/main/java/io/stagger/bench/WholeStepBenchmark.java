@@ -1,6 +1,7 @@
 package io.stagger.bench;
 
 import io.stagger.api.data.TokenSpec;
+import io.stagger.api.data.Tokens;
 import io.stagger.api.diffusion.Linear;
 import io.stagger.api.diffusion.NoiseLevels;
 import io.stagger.api.diffusion.NoiseSchedule;
@@ -8,6 +9,7 @@ import io.stagger.api.diffusion.Parameterization;
 import io.stagger.api.diffusion.Solver;
 import io.stagger.api.engine.DenoisingSteps;
 import io.stagger.api.engine.Engine;
+import io.stagger.api.engine.GuidanceObjective;
 import io.stagger.api.engine.Model;
 import io.stagger.api.engine.ModelRequest;
 import io.stagger.api.engine.OptimizerSettings;
@@ -92,8 +94,10 @@ public final class WholeStepBenchmark implements Callable<Integer> {
     TRAIN,
     /** One denoising step of the whole sequence. */
     DENOISE,
-    /** The same steered by an objective, in the planner's tokens. */
+    /** The same steered by an objective that the graph scores, in the planner's tokens. */
     GUIDED,
+    /** The same steered by the objective in plain Java. */
+    GUIDED_BY_HOST,
     /** A loop of denoising steps in one call into the engine. */
     LOOP,
     /** Many training steps, to see whether memory stays flat. */
@@ -105,7 +109,7 @@ public final class WholeStepBenchmark implements Callable<Integer> {
 
   @Option(
       names = "--what",
-      description = "train, denoise, guided, loop or memory (default: train).")
+      description = "train, denoise, guided, guided-by-host, loop or memory (default: train).")
   private String what = "train";
 
   @Option(names = "--batch", description = "Sequences (default: 64).")
@@ -133,7 +137,7 @@ public final class WholeStepBenchmark implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Shape shape = Shape.valueOf(model.toUpperCase(Locale.ROOT));
-    Work work = Work.valueOf(what.toUpperCase(Locale.ROOT));
+    Work work = Work.valueOf(what.toUpperCase(Locale.ROOT).replace('-', '_'));
     EngineConfiguration.Precision precision =
         dtype.equals("bf16")
             ? EngineConfiguration.Precision.BFLOAT16
@@ -173,7 +177,23 @@ public final class WholeStepBenchmark implements Callable<Integer> {
             case TRAIN -> train(built, shape, schedule);
             case DENOISE -> denoise(built, shape, schedule, parameterization, solver, 1, List.of());
             case GUIDED ->
-                denoise(built, shape, schedule, parameterization, solver, 1, List.of(reach(shape)));
+                denoise(
+                    built,
+                    shape,
+                    schedule,
+                    parameterization,
+                    solver,
+                    1,
+                    List.of(reach(shape, Optional.of(List.of()))));
+            case GUIDED_BY_HOST ->
+                denoise(
+                    built,
+                    shape,
+                    schedule,
+                    parameterization,
+                    solver,
+                    1,
+                    List.of(reach(shape, Optional.empty())));
             case LOOP ->
                 denoise(built, shape, schedule, parameterization, solver, steps, List.of());
           };
@@ -324,8 +344,12 @@ public final class WholeStepBenchmark implements Callable<Integer> {
     }
   }
 
-  /** Reach a place at any time, in tokens of several positions of two numbers each. */
-  private static SamplingRequest.Guidance reach(Shape shape) {
+  /**
+   * Reach a place at any time, in tokens of several positions of two numbers each.
+   *
+   * @param known what is known of the batch, for the form that the graph scores
+   */
+  private static SamplingRequest.Guidance reach(Shape shape, Optional<List<Tokens>> known) {
     int numbers = 2;
     if (shape.tokenWidth % numbers != 0) {
       throw new IllegalArgumentException(
@@ -341,7 +365,11 @@ public final class WholeStepBenchmark implements Callable<Integer> {
             List.of(1.0, 1.0));
     ReachSettings settings =
         new ReachSettings(List.of(1.0, 1.0), Optional.empty(), 20, 1, 2, 8, 1, List.of(0, 1));
+    GuidanceObjective objective = new ReachObjective(settings, layout);
     return new SamplingRequest.Guidance(
-        "reach", new ReachObjective(settings, layout), 1, Double.POSITIVE_INFINITY);
+        "reach",
+        known.map(tokens -> objective.forSequences(tokens, 0)).orElse(objective),
+        1,
+        Double.POSITIVE_INFINITY);
   }
 }

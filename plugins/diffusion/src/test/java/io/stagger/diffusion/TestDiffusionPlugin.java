@@ -127,11 +127,21 @@ final class TestDiffusionPlugin implements PluginConformance {
         IndependentSettings.class, Map.of("knownLowProbability", "0", "lowFraction", "0.1"));
     assertDefaults(
         FirstTokenKnownSettings.class,
-        Map.of("probability", "0.5", "lowFraction", "0.25", "coin", "sequence"));
+        Map.of(
+            "probability", "0.5", "lowFraction", "0.25", "coin", "sequence", "sharedProbability", "0"));
     assertDefaults(
         RandomHorizonSettings.class,
         Map.of(
-            "tailShare", "0.05", "probability", "0.5", "lowFraction", "0.25", "coin", "sequence"));
+            "tailShare",
+            "0.05",
+            "probability",
+            "0.5",
+            "lowFraction",
+            "0.25",
+            "coin",
+            "sequence",
+            "sharedProbability",
+            "0"));
     assertDefaults(IndependentHistorySettings.class, Map.of("historyCounts", "true"));
     assertDefaults(LogitNormalSettings.class, Map.of("mean", "0", "scale", "1", "shared", "false"));
     assertDefaults(MinSnrSettings.class, Map.of("snrClip", "5"));

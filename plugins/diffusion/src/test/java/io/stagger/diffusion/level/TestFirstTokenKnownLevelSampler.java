@@ -56,6 +56,27 @@ final class TestFirstTokenKnownLevelSampler implements NoiseLevelSamplerConforma
     }
   }
 
+  @Test
+  void laterTokensShareALevelInTheShareOfSequencesAskedFor() {
+    assertThat(shareThatShares(draw(new FirstTokenKnownSettings(0.5, 0.25, Coin.SEQUENCE, 1), 4)))
+        .isEqualTo(1);
+    assertThat(
+            shareThatShares(draw(new FirstTokenKnownSettings(0.5, 0.25, Coin.SEQUENCE, 0.3), 5)))
+        .isCloseTo(0.3, within(0.037));
+    NoiseLevels levels = draw(new FirstTokenKnownSettings(0.5, 0.25, Coin.SEQUENCE, 1), 6);
+    // The shared level is any, and the first token's is its own.
+    assertThat(shareBelow(levels, 1, 250)).isCloseTo(0.25, within(0.035));
+    assertThat(shareBelow(levels, 0, 250)).isCloseTo(0.625, within(0.039));
+  }
+
+  private static double shareThatShares(NoiseLevels levels) {
+    int sharing = 0;
+    for (int sequence = 0; sequence < levels.batch(); sequence++) {
+      sharing += levels.get(sequence, 1) == levels.get(sequence, 2) ? 1 : 0;
+    }
+    return sharing / (double) levels.batch();
+  }
+
   private static NoiseLevels draw(FirstTokenKnownSettings settings, long seed) {
     return TestingDraw.of(
             new FirstTokenKnownLevelSampler(settings), SEQUENCES, 3, 1000, new Random(seed))
