@@ -67,7 +67,7 @@ final class CommitGraph {
         model
             .backbone()
             .forward(
-                model.networkBuilder(tf, model.suffix(variant.weights()), Optional.empty()),
+                model.networkBuilder(tf, model.suffix(variant.weights()), false),
                 new NetworkInput(
                     input,
                     tf.fill(tf.stack(List.of(tf.constant(1), count)), level),

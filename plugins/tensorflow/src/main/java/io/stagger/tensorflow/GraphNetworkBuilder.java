@@ -4,6 +4,11 @@ import io.stagger.tensorflow.EngineConfiguration.Precision;
 import io.stagger.tensorflow.spi.Initializer;
 import io.stagger.tensorflow.spi.NetworkBuilder;
 import io.stagger.tensorflow.spi.NetworkDimensions;
+import io.stagger.tensorflow.spi.RecurrentCell;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -14,6 +19,7 @@ import org.tensorflow.op.math.Mean;
 import org.tensorflow.op.train.BatchMatMul;
 import org.tensorflow.types.TBfloat16;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /** Builds a network into one graph. */
 final class GraphNetworkBuilder implements NetworkBuilder {
@@ -30,23 +36,28 @@ final class GraphNetworkBuilder implements NetworkBuilder {
   private final Precision precision;
   private final ParameterSource parameters;
   private final Optional<GraphNoise> dropoutNoise;
+  private final int unrolled;
 
   /**
    * Creates the builder.
    *
    * @param dropoutNoise where dropout draws from; empty for a network that is not trained
+   * @param unrolled the most steps of a recurrence, each built by itself; 0 for a loop of any
+   *     number of steps, which has no gradient
    */
   GraphNetworkBuilder(
       Ops tf,
       NetworkDimensions dimensions,
       Precision precision,
       ParameterSource parameters,
-      Optional<GraphNoise> dropoutNoise) {
+      Optional<GraphNoise> dropoutNoise,
+      int unrolled) {
     this.tf = tf;
     this.dimensions = dimensions;
     this.precision = precision;
     this.parameters = parameters;
     this.dropoutNoise = dropoutNoise;
+    this.unrolled = unrolled;
   }
 
   @Override
@@ -125,7 +136,7 @@ final class GraphNetworkBuilder implements NetworkBuilder {
     return tf.reshape(
         y,
         tf.concat(
-            java.util.List.of(
+            List.of(
                 tf.slice(
                     tf.shape(x), tf.constant(new int[] {0}), tf.constant(new int[] {rank - 1})),
                 tf.constant(new int[] {out})),
@@ -141,7 +152,7 @@ final class GraphNetworkBuilder implements NetworkBuilder {
   public Operand<TFloat32> layerNormalization(String name, Operand<TFloat32> x, int width) {
     Operand<TFloat32> weight = parameter(name + ".weight", Shape.of(width), Initializer.ones());
     Operand<TFloat32> bias = parameter(name + ".bias", Shape.of(width), Initializer.zeros());
-    Operand<org.tensorflow.types.TInt32> last = tf.constant(-1);
+    Operand<TInt32> last = tf.constant(-1);
     Operand<TFloat32> mean = tf.math.mean(x, last, Mean.keepDims(true));
     Operand<TFloat32> centered = tf.math.sub(x, mean);
     Operand<TFloat32> variance =
@@ -151,5 +162,70 @@ final class GraphNetworkBuilder implements NetworkBuilder {
     Operand<TFloat32> inverse =
         tf.math.rsqrt(tf.math.add(variance, tf.constant(NORMALIZATION_EPSILON)));
     return tf.math.add(tf.math.mul(tf.math.mul(centered, inverse), weight), bias);
+  }
+
+  @Override
+  public Operand<TFloat32> scan(
+      Operand<TFloat32> initialState,
+      Operand<TFloat32> x,
+      List<Operand<TFloat32>> shared,
+      RecurrentCell cell) {
+    Operand<TInt32> batchAndTime = tf.constant(new int[] {1, 0, 2});
+    Operand<TFloat32> timeFirst = tf.linalg.transpose(x, batchAndTime);
+    Operand<TFloat32> states =
+        unrolled == 0
+            ? new RecurrentLoop(this, cell).run(initialState, timeFirst, shared)
+            : unroll(initialState, timeFirst, shared, cell);
+    return tf.linalg.transpose(states, batchAndTime);
+  }
+
+  /**
+   * Steps past the actual time run on zeros, and what they give is cut away: nothing before depends
+   * on it.
+   */
+  private Operand<TFloat32> unroll(
+      Operand<TFloat32> initialState,
+      Operand<TFloat32> timeFirst,
+      List<Operand<TFloat32>> shared,
+      RecurrentCell cell) {
+    NetworkBuilder builder = unrolled == 1 ? this : readingEachParameterOnce();
+    Operand<TInt32> zero = tf.constant(0);
+    Operand<TInt32> time = SamplingGraph.dimension(tf, tf.shape(timeFirst), 0);
+    Operand<TInt32> missing = tf.math.sub(tf.constant(unrolled), time);
+    Operand<TInt32> none = tf.constant(new int[] {0, 0});
+    Operand<TFloat32> padded =
+        tf.pad(
+            timeFirst,
+            tf.stack(List.of(tf.stack(List.of(zero, missing)), none, none)),
+            tf.constant(0f));
+    List<Operand<TFloat32>> states = new ArrayList<>();
+    Operand<TFloat32> state = initialState;
+    for (Operand<TFloat32> token : tf.unstack(padded, (long) unrolled).output()) {
+      state = cell.next(builder, state, token, shared);
+      states.add(state);
+    }
+    return tf.slice(
+        tf.stack(states),
+        tf.constant(new int[] {0, 0, 0}),
+        tf.stack(List.of(time, tf.constant(-1), tf.constant(-1))));
+  }
+
+  /** A builder into the same graph that asks for a parameter when it is first used, and once. */
+  private NetworkBuilder readingEachParameterOnce() {
+    Map<String, Operand<TFloat32>> read = new HashMap<>();
+    return new GraphNetworkBuilder(
+        tf,
+        dimensions,
+        precision,
+        (in, name, shape, initializer) ->
+            read.computeIfAbsent(name, n -> parameters.parameter(in, name, shape, initializer)),
+        dropoutNoise,
+        unrolled);
+  }
+
+  /** A builder of the same network into a function's graph. */
+  NetworkBuilder within(Ops function) {
+    return new GraphNetworkBuilder(
+        function, dimensions, precision, parameters, Optional.empty(), unrolled);
   }
 }

@@ -112,7 +112,8 @@ final class GraphNoise {
    *
    * @param futures a scalar, the number of futures
    * @param firstFuture a scalar, the number of the first one
-   * @param positions how many positions there can be
+   * @param positions how many positions are told apart; tokens further on get the noise of the last
+   *     ones, new in every step as all noise is
    */
   Operand<TFloat32> normalFutures(
       Operand<TInt32> futures,
@@ -130,10 +131,11 @@ final class GraphNoise {
     Operand<TFloat32> split = tf.reshape(drawn, tf.stack(List.of(batch, futures, window, widths)));
     Operand<TInt32> zero = tf.constant(0);
     Operand<TInt32> rest = tf.constant(-1);
+    Operand<TInt32> first = tf.math.minimum(firstPosition, tf.math.sub(window, time));
     Operand<TFloat32> used =
         tf.slice(
             split,
-            tf.stack(List.of(zero, zero, firstPosition, zero)),
+            tf.stack(List.of(zero, zero, first, zero)),
             tf.stack(List.of(rest, rest, time, rest)));
     return tf.reshape(
         tf.linalg.transpose(used, tf.constant(new int[] {1, 0, 2, 3})),

@@ -139,7 +139,8 @@ final class SamplingGraph {
    *
    * @param row which step of the plan, a scalar
    * @param tokens [batch, time, width], or [futures * batch, time, width]
-   * @param futures a scalar, how many futures of each sequence there are; all see the same noise
+   * @param futures a scalar, how many futures of each sequence there are; all see the same noise.
+   *     Present for a step that is guided, so that a gradient goes back through the network
    */
   static Predicted predict(
       TensorFlowModel model,
@@ -168,7 +169,7 @@ final class SamplingGraph {
         model
             .backbone()
             .forward(
-                model.networkBuilder(tf, model.suffix(variant.weights()), Optional.empty()),
+                model.networkBuilder(tf, model.suffix(variant.weights()), futures.isPresent()),
                 new NetworkInput(
                     input, levels, fixed.conditions(), fixed.firstPosition(), fixed.memory()))
             .output();

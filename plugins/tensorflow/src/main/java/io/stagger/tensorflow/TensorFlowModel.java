@@ -158,7 +158,8 @@ final class TensorFlowModel implements Model {
                 }
                 return in.placeholder(TFloat32.class, Placeholder.shape(shape));
               },
-              Optional.empty());
+              Optional.empty(),
+              1);
       int width = dimensions.tokens().width();
       int conditionWidth = dimensions.tokens().conditionWidth();
       backbone.forward(
@@ -177,8 +178,12 @@ final class TensorFlowModel implements Model {
     return List.copyOf(found.values());
   }
 
-  /** Builds the network into a function or graph, reading the variables of a kind. */
-  GraphNetworkBuilder networkBuilder(Ops ops, String suffix, Optional<GraphNoise> dropoutNoise) {
+  /**
+   * Builds the network into a function or graph, reading the variables of a kind.
+   *
+   * @param differentiable whether a gradient goes back through the network
+   */
+  GraphNetworkBuilder networkBuilder(Ops ops, String suffix, boolean differentiable) {
     return new GraphNetworkBuilder(
         ops,
         dimensions,
@@ -186,7 +191,8 @@ final class TensorFlowModel implements Model {
         (in, name, shape, initializer) ->
             org.tensorflow.op.core.ReadVariableOp.create(
                 in.scope(), Variables.handle(in, name, shape, suffix), TFloat32.class),
-        dropoutNoise);
+        Optional.empty(),
+        differentiable ? dimensions.maximumLength() : 0);
   }
 
   /** Builds the network into the model's own graph, reading the weights for training. */
@@ -196,7 +202,8 @@ final class TensorFlowModel implements Model {
         dimensions,
         configuration.precision(),
         (in, name, shape, initializer) -> weights.read(name),
-        Optional.of(dropoutNoise));
+        Optional.of(dropoutNoise),
+        dimensions.maximumLength());
   }
 
   @Override

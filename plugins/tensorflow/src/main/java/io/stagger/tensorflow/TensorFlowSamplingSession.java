@@ -111,11 +111,12 @@ final class TensorFlowSamplingSession implements SamplingSession {
 
   private void checkRoom(int count) {
     checkOpen();
-    int length = committed + active + count;
-    if (count < 1 || length > model.dimensions().maximumLength()) {
+    boolean activeAlone = !windowIsMemory && model.backbone().remembersWithoutLimit();
+    int seen = activeAlone ? active : committed + active;
+    if (count < 1 || seen + count > model.dimensions().maximumLength()) {
       throw new IllegalStateException(
           "%d tokens can't be appended to %d: the model sees at most %d."
-              .formatted(count, committed + active, model.dimensions().maximumLength()));
+              .formatted(count, seen, model.dimensions().maximumLength()));
     }
   }
 

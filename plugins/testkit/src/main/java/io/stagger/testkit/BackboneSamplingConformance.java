@@ -266,7 +266,10 @@ public interface BackboneSamplingConformance extends BackboneSubject {
     return probe.read(session, 0, 1);
   }
 
-  /** Committing counts tokens from active to committed, and the window holds both. */
+  /**
+   * Committing counts tokens from active to committed, and the window holds both, or the active
+   * ones alone if the backbone remembers without limit.
+   */
   @Test
   default void windowHoldsCommittedAndActiveTokens() {
     try (ModelProbe probe = new ModelProbe(this, 1);
@@ -278,6 +281,10 @@ public interface BackboneSamplingConformance extends BackboneSubject {
       assertThat(session.committed()).isEqualTo(2);
       assertThat(session.active()).isEqualTo(WINDOW - 2);
       assertThat(probe.read(session, 0, 1)).as("first active").isEqualTo(input.values(2, 1));
+      if (remembersWithoutLimit()) {
+        ModelProbe.append(session, input, 0, 2);
+        assertThat(session.active()).as("active tokens that fill the window").isEqualTo(WINDOW);
+      }
       assertThatThrownBy(() -> ModelProbe.append(session, input, 0, 1))
           .as("appending beyond the window")
           .isInstanceOf(IllegalStateException.class);

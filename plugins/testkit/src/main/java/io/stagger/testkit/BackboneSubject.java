@@ -30,6 +30,14 @@ public interface BackboneSubject {
     return true;
   }
 
+  /**
+   * Whether any number of tokens may be committed before those that are shown together, as for a
+   * recurrent network. If not, committed tokens fill the window too.
+   */
+  default boolean remembersWithoutLimit() {
+    return false;
+  }
+
   /** A learning rate at which the backbone learns within some dozen steps. */
   default double learningRate() {
     return 3e-3;

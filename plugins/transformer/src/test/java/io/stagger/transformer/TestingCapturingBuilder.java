@@ -3,6 +3,7 @@ package io.stagger.transformer;
 import io.stagger.tensorflow.spi.Initializer;
 import io.stagger.tensorflow.spi.NetworkBuilder;
 import io.stagger.tensorflow.spi.NetworkDimensions;
+import io.stagger.tensorflow.spi.RecurrentCell;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,5 +71,14 @@ final class TestingCapturingBuilder implements NetworkBuilder {
   @Override
   public Operand<TFloat32> layerNormalization(String name, Operand<TFloat32> x, int width) {
     return x;
+  }
+
+  @Override
+  public Operand<TFloat32> scan(
+      Operand<TFloat32> initialState,
+      Operand<TFloat32> x,
+      List<Operand<TFloat32>> shared,
+      RecurrentCell cell) {
+    throw new IllegalStateException("The transformer has no recurrence.");
   }
 }

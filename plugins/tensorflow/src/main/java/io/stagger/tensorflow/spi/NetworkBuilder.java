@@ -1,5 +1,6 @@
 package io.stagger.tensorflow.spi;
 
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -59,4 +60,24 @@ public interface NetworkBuilder {
    * name.weight} and {@code name.bias}, both [width].
    */
   Operand<TFloat32> layerNormalization(String name, Operand<TFloat32> x, int width);
+
+  /**
+   * Runs a cell over time: {@code s_t = cell(s_{t-1}, x_t)}.
+   *
+   * <p>Where a gradient is needed (training, guidance) the steps are unrolled up to the model's
+   * maximum length, because TensorFlow has no gradient of a loop; elsewhere they are a loop of as
+   * many steps as there are tokens. The outcome is the same. Whatever does not depend on the state
+   * is best computed for all tokens at once, before the scan.
+   *
+   * @param initialState the state before the first token, [batch, state width], the width known
+   * @param x what belongs to each token, [batch, time, width], the width known
+   * @param shared tensors that every step uses, parts of parameters for instance
+   * @param cell the step; its parameters have names of their own
+   * @return the state after each token, [batch, time, state width]
+   */
+  Operand<TFloat32> scan(
+      Operand<TFloat32> initialState,
+      Operand<TFloat32> x,
+      List<Operand<TFloat32>> shared,
+      RecurrentCell cell);
 }

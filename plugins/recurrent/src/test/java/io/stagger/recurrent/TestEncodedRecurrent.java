@@ -1,0 +1,27 @@
+package io.stagger.recurrent;
+
+import io.stagger.api.engine.DenoiserBackbone;
+import io.stagger.api.engine.Engine;
+import io.stagger.recurrent.RecurrentConfiguration.InitialState;
+import io.stagger.testkit.BackboneConformance;
+import io.stagger.testkit.BackboneGuidanceConformance;
+import java.util.Optional;
+
+/** Holds a network with an encoder and two GRU cells to the backbone's contract. */
+final class TestEncodedRecurrent implements BackboneConformance, BackboneGuidanceConformance {
+  @Override
+  public Engine openEngine() {
+    return TestingEngines.open();
+  }
+
+  @Override
+  public DenoiserBackbone backbone() {
+    return new RecurrentBackbone(
+        new RecurrentConfiguration(16, 4, Optional.of(24), 1, 2, InitialState.ENCODED));
+  }
+
+  @Override
+  public boolean remembersWithoutLimit() {
+    return true;
+  }
+}
