@@ -155,6 +155,9 @@ public final class WholeStepBenchmark implements Callable<Integer> {
                 shape.causal,
                 TransformerConfiguration.Normalization.POST,
                 TransformerConfiguration.Activation.RELU,
+                0,
+                TransformerConfiguration.Positions.SINUSOID,
+                Optional.empty(),
                 0));
     try (Engine engine = TensorFlowEngine.open(new EngineConfiguration(threads, precision, "cpu"));
         Model built =

@@ -1,6 +1,7 @@
 package io.stagger.transformer;
 
 import io.stagger.api.config.Setting;
+import java.util.Optional;
 
 /** The shape of a transformer. */
 public record TransformerConfiguration(
@@ -34,7 +35,32 @@ public record TransformerConfiguration(
             defaultValue = "0",
             min = 0,
             max = 0.9)
-        double dropout) {
+        double dropout,
+    @Setting(
+            value =
+                "how places in a sequence are told: sinusoid, added to tokens, or rotary, by turning queries and keys; only with rotary can a causal model go on without end",
+            defaultValue = "sinusoid")
+        Positions positions,
+    @Setting(
+            value =
+                "how many tokens attention looks back on at most, a token itself included, with rotary positions in a causal model; as many as a sequence has in training by default",
+            min = 2)
+        Optional<Integer> span,
+    @Setting(
+            value =
+                "how many of a sequence's first tokens stay in sight however far it has gone on, with rotary positions in a causal model",
+            defaultValue = "0",
+            min = 0,
+            max = 64)
+        int sinks) {
+  /** How places in a sequence are told. */
+  public enum Positions {
+    /** Sines and cosines of the position, added to tokens (Vaswani et al., 2017). */
+    SINUSOID,
+    /** Queries and keys are turned by their position (Su et al., 2021). */
+    ROTARY
+  }
+
   /** Where layer normalization stands. */
   public enum Normalization {
     /** Before attention and before feed-forward, and once more before the output. */
@@ -62,6 +88,15 @@ public record TransformerConfiguration(
           "width is %d, but must be a multiple of 4, because levels and positions are shown as pairs of sines and cosines."
               .formatted(width));
     }
+    if (positions == Positions.ROTARY && width / heads % 2 != 0) {
+      throw new IllegalArgumentException(
+          "width / heads is %d, but must be even with rotary positions, which turn pairs of numbers."
+              .formatted(width / heads));
+    }
+    if ((span.isPresent() || sinks > 0) && !(causal && positions == Positions.ROTARY)) {
+      throw new IllegalArgumentException(
+          "'span' and 'sinks' need a causal model with positions: rotary, because only such a one can forget what is far behind.");
+    }
   }
 
   int feedForward() {
@@ -70,5 +105,15 @@ public record TransformerConfiguration(
 
   int headWidth() {
     return width / heads;
+  }
+
+  /** Whether attention is bounded, so that a sequence needn't be. */
+  boolean slides() {
+    return causal && positions == Positions.ROTARY;
+  }
+
+  /** How many tokens attention looks back on, itself included, where it is bounded. */
+  int spanOr(int trainingLength) {
+    return span.orElse(trainingLength);
   }
 }

@@ -4,6 +4,7 @@ import io.stagger.api.engine.DenoiserBackbone;
 import io.stagger.api.engine.Engine;
 import io.stagger.testkit.BackboneConformance;
 import io.stagger.testkit.BackboneGuidanceConformance;
+import java.util.Optional;
 
 /** Holds a bidirectional network, whose memory is the window to the backbone's contract. */
 final class TestBidirectionalTransformer
@@ -24,6 +25,9 @@ final class TestBidirectionalTransformer
             false,
             TransformerConfiguration.Normalization.PRE,
             TransformerConfiguration.Activation.GELU,
+            0,
+            TransformerConfiguration.Positions.SINUSOID,
+            Optional.empty(),
             0));
   }
 }

@@ -3,6 +3,7 @@ package io.stagger.transformer;
 import io.stagger.api.engine.DenoiserBackbone;
 import io.stagger.api.engine.Engine;
 import io.stagger.testkit.BackboneConformance;
+import java.util.Optional;
 
 /**
  * Holds a causal network with normalization after each part and ReLU to the backbone's contract.
@@ -24,6 +25,9 @@ final class TestCausalPostNormTransformer implements BackboneConformance {
             true,
             TransformerConfiguration.Normalization.POST,
             TransformerConfiguration.Activation.RELU,
+            0,
+            TransformerConfiguration.Positions.SINUSOID,
+            Optional.empty(),
             0));
   }
 }

@@ -4,6 +4,7 @@ import io.stagger.api.engine.DenoiserBackbone;
 import io.stagger.api.engine.Engine;
 import io.stagger.testkit.BackboneConformance;
 import io.stagger.testkit.BackboneGuidanceConformance;
+import java.util.Optional;
 
 /**
  * Holds a causal network with normalization before each part, GELU and dropout to the backbone's
@@ -27,6 +28,9 @@ final class TestCausalPreNormTransformer
             true,
             TransformerConfiguration.Normalization.PRE,
             TransformerConfiguration.Activation.GELU,
-            0.1));
+            0.1,
+            TransformerConfiguration.Positions.SINUSOID,
+            Optional.empty(),
+            0));
   }
 }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Graph;
@@ -150,6 +151,9 @@ final class TestGoldenTransformer {
             true,
             TransformerConfiguration.Normalization.POST,
             TransformerConfiguration.Activation.RELU,
+            0,
+            TransformerConfiguration.Positions.SINUSOID,
+            Optional.empty(),
             0);
     TestingCapturingBuilder builder =
         new TestingCapturingBuilder(
@@ -193,5 +197,51 @@ final class TestGoldenTransformer {
           .as("number %d, place %d", number, i)
           .isCloseTo((float) expected.get(i).asDouble(), Offset.offset(allowed));
     }
+  }
+
+  /** The authors' pairs are neighbors, ours are halves apart. */
+  @Test
+  void rotaryPositionsEqualTheAuthors() {
+    JsonNode rotary = embeddings.get("rotary");
+    int width = rotary.get("dim").asInt();
+    try (Graph graph = new Graph();
+        Session session = new Session(graph)) {
+      Ops tf = Ops.create(graph);
+      Operand<TFloat32> turned =
+          TransformerBackbone.turned(
+              tf,
+              tf.constant(apart(rotary.get("in"), width)),
+              tf.constant(
+                  TransformerBackbone.rotations(rotary.get("in").get(0).get(0).size(), width)));
+      try (TFloat32 result = (TFloat32) session.runner().fetch(turned).run().get(0)) {
+        float[][][][] expected = apart(rotary.get("out"), width);
+        result
+            .scalars()
+            .forEachIndexed(
+                (at, scalar) ->
+                    assertThat(scalar.getFloat())
+                        .isCloseTo(
+                            expected[(int) at[0]][(int) at[1]][(int) at[2]][(int) at[3]],
+                            Offset.offset(1e-6f)));
+      }
+    }
+  }
+
+  private static float[][][][] apart(JsonNode tensor, int width) {
+    int batch = tensor.size();
+    int heads = tensor.get(0).size();
+    int time = tensor.get(0).get(0).size();
+    float[][][][] numbers = new float[batch][heads][time][width];
+    for (int b = 0; b < batch; b++) {
+      for (int h = 0; h < heads; h++) {
+        for (int t = 0; t < time; t++) {
+          for (int i = 0; i < width; i++) {
+            numbers[b][h][t][i / 2 + i % 2 * width / 2] =
+                (float) tensor.get(b).get(h).get(t).get(i).asDouble();
+          }
+        }
+      }
+    }
+    return numbers;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stagger.api.plugin.Plugin;
 import io.stagger.testkit.PluginConformance;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class TestTransformerPlugin implements PluginConformance {
@@ -24,6 +25,9 @@ final class TestTransformerPlugin implements PluginConformance {
                     true,
                     TransformerConfiguration.Normalization.PRE,
                     TransformerConfiguration.Activation.GELU,
+                    0,
+                    TransformerConfiguration.Positions.SINUSOID,
+                    Optional.empty(),
                     0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("width is 20, but must be a multiple of heads, which is 3.");

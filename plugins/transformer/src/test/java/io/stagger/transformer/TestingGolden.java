@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The authors' transformer as the golden file tells it, under this backbone's names and in this
@@ -44,6 +45,9 @@ final class TestingGolden {
         causal,
         TransformerConfiguration.Normalization.POST,
         TransformerConfiguration.Activation.RELU,
+        0,
+        TransformerConfiguration.Positions.SINUSOID,
+        Optional.empty(),
         0);
   }
 
