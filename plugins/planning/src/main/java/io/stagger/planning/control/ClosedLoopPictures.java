@@ -90,7 +90,7 @@ final class ClosedLoopPictures {
         picture.png(row, panels));
   }
 
-  private static String reached(EpisodeRecord episode) {
+  static String reached(EpisodeRecord episode) {
     return episode.reached().isPresent()
         ? "at the goal after " + counted(episode.reached().getAsInt(), "step")
         : "goal not reached";
