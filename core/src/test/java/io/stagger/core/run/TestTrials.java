@@ -229,11 +229,13 @@ final class TestTrials {
     Logger logger = (Logger) LoggerFactory.getLogger(Evaluator.class);
     Level level = logger.getLevel();
     logger.setLevel(Level.WARN);
+    logger.setAdditive(false);
     logger.addAppender(log);
     try {
       evaluate(runs, keysAndValues);
     } finally {
       logger.detachAppender(log);
+      logger.setAdditive(true);
       logger.setLevel(level);
     }
     return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
