@@ -22,6 +22,17 @@ public interface Trial<S> {
   Class<S> sampleType();
 
   /**
+   * Refuses to be held with what doesn't serve the trial. Called before anything is trained, and
+   * again before anything is sampled, so that hours of training don't end in a sentence. Takes no
+   * time worth mentioning.
+   *
+   * @param prerequisites what the trial is going to be held with
+   * @throws StaggerException if they don't serve it, with a sentence that names the key of the
+   *     experiment and the mend
+   */
+  void check(Prerequisites<S> prerequisites);
+
+  /**
    * Holds the trial.
    *
    * @param progress hears how far it is
@@ -40,7 +51,22 @@ public interface Trial<S> {
    * @param <S> a sample
    */
   record Means<S>(
-      Tokenizer<S> tokenizer, TokenSampler sampler, Optional<Environment> environment, long seed) {}
+      Tokenizer<S> tokenizer, TokenSampler sampler, Optional<Environment> environment, long seed) {
+    /** What of this is known before there is a model. */
+    public Prerequisites<S> prerequisites() {
+      return new Prerequisites<>(tokenizer, sampler.window(), environment);
+    }
+  }
+
+  /**
+   * What is known of the means before there is a model.
+   *
+   * @param tokenizer turns samples into tokens and back
+   * @param window the most tokens that a sequence may have: known, sampled and padding together
+   * @param environment the world that the configuration names, if it names one
+   * @param <S> a sample
+   */
+  record Prerequisites<S>(Tokenizer<S> tokenizer, int window, Optional<Environment> environment) {}
 
   /** Hears how far a trial is. What it throws ends the trial. */
   @FunctionalInterface

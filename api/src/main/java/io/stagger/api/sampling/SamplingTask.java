@@ -62,13 +62,6 @@ public record SamplingTask(
         sequences, known, matrix, 0, Steering.AS_CONFIGURED, seed, Observer.NONE);
   }
 
-  /** The same task with padding, which the sequences have to hold already. */
-  public static SamplingTask padded(
-      List<Tokens> sequences, int known, SchedulingMatrix matrix, int padding, long seed) {
-    return new SamplingTask(
-        sequences, known, matrix, padding, Steering.AS_CONFIGURED, seed, Observer.NONE);
-  }
-
   /** The same task steered otherwise. */
   public SamplingTask with(Steering other) {
     return new SamplingTask(sequences, known, matrix, padding, other, seed, observer);

@@ -4,6 +4,7 @@ import io.stagger.api.StaggerException;
 import io.stagger.api.data.TokenSpec;
 import io.stagger.api.data.Tokens;
 import io.stagger.api.diffusion.SchedulingMatrix;
+import io.stagger.api.engine.GuidanceTally;
 import java.util.List;
 
 /**
@@ -30,6 +31,9 @@ public interface TokenSampler {
 
   /** What is guided towards besides, and how many futures guidance looks at, for descriptions. */
   Guided guided();
+
+  /** How often this sampler has steered so far, and how often the gradient was clipped. */
+  GuidanceTally guidanceTally();
 
   /**
    * Samples.

@@ -19,9 +19,15 @@ final class TestSamplingTask {
   private static final SchedulingMatrix THREE_TOKENS =
       SchedulingMatrix.of(1, new int[][] {{1, 1, 1}, {0, 0, 0}});
 
+  private static SamplingTask padded(
+      List<Tokens> sequences, int known, SchedulingMatrix matrix, int padding, long seed) {
+    return new SamplingTask(
+        sequences, known, matrix, padding, Steering.AS_CONFIGURED, seed, Observer.NONE);
+  }
+
   @Test
   void holdsSequencesOfKnownPlannedAndPaddingTokens() {
-    SamplingTask task = SamplingTask.padded(sequences(2, 6), 1, THREE_TOKENS, 2, 7);
+    SamplingTask task = padded(sequences(2, 6), 1, THREE_TOKENS, 2, 7);
 
     assertThat(task.padding()).isEqualTo(2);
     assertThat(task.seed()).isEqualTo(7);
@@ -39,7 +45,7 @@ final class TestSamplingTask {
     assertThatThrownBy(() -> SamplingTask.of(sequences(1, 2), -1, THREE_TOKENS, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith("not 1, -1 and 0.");
-    assertThatThrownBy(() -> SamplingTask.padded(sequences(1, 3), 1, THREE_TOKENS, -1, 0))
+    assertThatThrownBy(() -> padded(sequences(1, 3), 1, THREE_TOKENS, -1, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith("not 1, 1 and -1.");
   }
@@ -49,7 +55,7 @@ final class TestSamplingTask {
     List<Tokens> sequences = new ArrayList<>(sequences(1, 5));
     sequences.addAll(sequences(1, 4));
 
-    assertThatThrownBy(() -> SamplingTask.padded(sequences, 1, THREE_TOKENS, 1, 0))
+    assertThatThrownBy(() -> padded(sequences, 1, THREE_TOKENS, 1, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "A sequence has 4 tokens, but 1 are known, the matrix plans 3 more, and 1 are padding.");
@@ -83,7 +89,7 @@ final class TestSamplingTask {
 
   @Test
   void changesSteeringAndObserverAlone() {
-    SamplingTask task = SamplingTask.padded(sequences(1, 5), 1, THREE_TOKENS, 1, 9);
+    SamplingTask task = padded(sequences(1, 5), 1, THREE_TOKENS, 1, 9);
     Observer observer = (first, row, tokens) -> {};
     Steering steering = new Steering(2, OptionalInt.of(3), List.of());
 

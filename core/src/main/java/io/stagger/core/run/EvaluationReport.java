@@ -16,8 +16,8 @@ import java.util.Map;
  *
  * @param split what was predicted
  * @param step how many training steps the model had taken
- * @param windows how many samples of the split
- * @param samples how many futures of each
+ * @param windows how many samples of the split; 0 if none was predicted
+ * @param samples how many futures of each; 0 if none was predicted
  * @param ways results by the name of the way of sampling
  * @param baselines results by the name of the baseline
  * @param trials what each trial compared, by its name
@@ -100,8 +100,10 @@ public record EvaluationReport(
     ObjectNode root = JSON.createObjectNode();
     root.put("split", split.name().toLowerCase(Locale.ROOT));
     root.put("step", step);
-    root.put("windows", windows);
-    root.put("samples", samples);
+    if (windows > 0) {
+      root.put("windows", windows);
+      root.put("samples", samples);
+    }
     ObjectNode wayNodes = root.putObject("ways");
     ways.forEach((name, result) -> result.write(wayNodes.putObject(name)));
     ObjectNode baselineNodes = root.putObject("baselines");

@@ -17,27 +17,38 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Predicts the samples of a split in one or several ways and scores the predictions, and those of
  * the baselines. Every way is given the same noise. Not thread-safe, because a model is not.
  */
 public final class Evaluator {
+  private static final Logger LOG = LoggerFactory.getLogger(Evaluator.class);
+
   private final Modality<?> modality;
   private final Predictor predictor;
   private final TokenSampler sampler;
   private final Ways ways;
   private final Seeds seeds;
+  private final EvaluationConfiguration configuration;
 
   /** Creates an evaluator. */
   @Inject
   public Evaluator(
-      Modality<?> modality, Predictor predictor, Sampler sampler, Ways ways, Seeds seeds) {
+      Modality<?> modality,
+      Predictor predictor,
+      Sampler sampler,
+      Ways ways,
+      Seeds seeds,
+      EvaluationConfiguration configuration) {
     this.modality = modality;
     this.predictor = predictor;
     this.sampler = sampler;
     this.ways = ways;
     this.seeds = seeds;
+    this.configuration = configuration;
   }
 
   /**
@@ -82,14 +93,19 @@ public final class Evaluator {
    * are held and nothing scores predictions, no recorded samples are predicted. Before the clock of
    * a way starts, one future of the first sample is predicted in that way and discarded.
    *
-   * @throws StaggerException if the split is empty or a way can't serve it
+   * @throws StaggerException if the split is empty, a way can't serve it, or a trial can't be held,
+   *     the last before anything is sampled
    */
   public Evaluation<?> evaluate(Request request, Progress progress) {
     return evaluate(modality, request, progress);
   }
 
   private <S> Evaluation<S> evaluate(Modality<S> modality, Request request, Progress progress) {
+    modality.checkTrials(sampler.window());
     boolean predicts = modality.trials().isEmpty() || !modality.metrics().isEmpty();
+    if (!predicts) {
+      warnOfUnusedKeys();
+    }
     Map<String, List<Trial.Row>> rows = new LinkedHashMap<>();
     Map<String, List<Picture>> pictures = new LinkedHashMap<>();
     modality
@@ -109,8 +125,7 @@ public final class Evaluator {
             });
     if (!predicts) {
       return new Evaluation<>(
-          new EvaluationReport(
-              request.split(), request.step(), 0, request.samples(), Map.of(), Map.of(), rows),
+          new EvaluationReport(request.split(), request.step(), 0, 0, Map.of(), Map.of(), rows),
           Map.of(),
           List.of(),
           pictures);
@@ -157,6 +172,25 @@ public final class Evaluator {
             baselineResults,
             rows);
     return new Evaluation<>(report, predictions, modality.renderers(), pictures);
+  }
+
+  /** What somebody wrote down had better not be passed over in silence. */
+  private void warnOfUnusedKeys() {
+    List<String> unused = new ArrayList<>();
+    if (!configuration.ways().isEmpty()) {
+      unused.add("evaluation.ways");
+    }
+    if (!configuration.baselines().isEmpty()) {
+      unused.add("evaluation.baselines");
+    }
+    if (!configuration.renderers().isEmpty()) {
+      unused.add("evaluation.renderers");
+    }
+    if (!unused.isEmpty()) {
+      LOG.warn(
+          "No recorded samples are predicted, because trials are held and no metric fits the data, so what the experiment says of {} has no effect; leave out evaluation.trials to predict.",
+          String.join(" and ", unused));
+    }
   }
 
   /**

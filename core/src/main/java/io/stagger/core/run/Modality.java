@@ -59,6 +59,18 @@ public record Modality<S>(
   }
 
   /**
+   * Finds what the trials can't be held with.
+   *
+   * @param window the most tokens that a sequence may have when it is sampled
+   * @throws StaggerException if there is anything
+   */
+  void checkTrials(int window) {
+    Trial.Prerequisites<S> prerequisites =
+        new Trial.Prerequisites<>(tokenizer, window, environment);
+    trials.values().forEach(trial -> trial.check(prerequisites));
+  }
+
+  /**
    * Reads and encodes a sample.
    *
    * @throws StaggerException if it has more tokens than the data source promised

@@ -357,6 +357,7 @@ public final class Run implements AutoCloseable {
       guidance = guidance(modality);
       checkWays();
       checkValidation(configuration.training().evaluateEvery());
+      checkTrials();
       levels = create(selected.levels());
       weighting = create(selected.weighting());
       warnOfUnweightedNoise();
@@ -475,6 +476,13 @@ public final class Run implements AutoCloseable {
         throw new StaggerException(
             "The key 'training.evaluateEvery' is %d, but the data source '%s' (%s) has no validation samples, so give it some, or set the key to 0 and leave out training.earlyStop."
                 .formatted(evaluateEvery, selected.data().name(), modality.source().description()));
+      }
+    }
+
+    /** A run that is loaded may be sampled all the same; its evaluator checks before it samples. */
+    private void checkTrials() {
+      if (training) {
+        modality.checkTrials(window());
       }
     }
 

@@ -48,6 +48,9 @@ record RunModule(Parts parts) implements Module {
     binder.disableCircularProxies();
 
     binder.bind(TrainingConfiguration.class).toInstance(parts.plan().configuration().training());
+    binder
+        .bind(EvaluationConfiguration.class)
+        .toInstance(parts.plan().configuration().evaluation());
     binder.bind(NoiseSchedule.class).toInstance(parts.schedule());
     binder.bind(Parameterization.class).toInstance(parts.parameterization());
     binder.bind(NoiseLevelSampler.class).toInstance(parts.levels());

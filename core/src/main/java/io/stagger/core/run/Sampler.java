@@ -172,7 +172,7 @@ public final class Sampler implements TokenSampler {
     return Collections.unmodifiableList(sampled);
   }
 
-  /** How often this sampler has steered so far, and how often the gradient was clipped. */
+  @Override
   public GuidanceTally guidanceTally() {
     return guidanceTally;
   }

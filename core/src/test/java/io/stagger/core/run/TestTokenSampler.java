@@ -56,12 +56,22 @@ final class TestTokenSampler {
 
   private final TestingEngine.Behavior behavior = new TestingEngine.Behavior();
 
+  private static SamplingTask padded(List<Tokens> sequences, SchedulingMatrix matrix, int padding) {
+    return new SamplingTask(
+        sequences,
+        KNOWN,
+        matrix,
+        padding,
+        SamplingTask.Steering.AS_CONFIGURED,
+        SEED,
+        SamplingTask.Observer.NONE);
+  }
+
   // Padding.
 
   @Test
   void appendsPaddingForABackboneThatIsNotCausalAndDoesNotChangeIt() {
-    List<Tokens> sampled =
-        sampler(false).sample(SamplingTask.padded(sequences(2, 9), KNOWN, FOUR, 3, SEED));
+    List<Tokens> sampled = sampler(false).sample(padded(sequences(2, 9), FOUR, 3));
 
     assertThat(behavior.activeTokens).containsExactly(4 + 3);
     assertThat(sampled).allMatch(tokens -> tokens.length() == KNOWN + 4);
@@ -82,8 +92,7 @@ final class TestTokenSampler {
     GuidanceObjective asked =
         (clean, batch, time, firstPosition, values, gradient) -> times.add(time);
 
-    sampler(false, 10, guidance(asked, 1))
-        .sample(SamplingTask.padded(sequences(2, 9), KNOWN, FOUR, 3, SEED));
+    sampler(false, 10, guidance(asked, 1)).sample(padded(sequences(2, 9), FOUR, 3));
 
     assertThat(behavior.activeTokens).containsExactly(KNOWN + 4 + 3);
     assertThat(times).hasSize(FOUR.evaluations()).containsOnly(KNOWN + 4);
@@ -95,12 +104,10 @@ final class TestTokenSampler {
 
   @Test
   void appendsNoPaddingForACausalBackbone() {
-    List<Tokens> padded =
-        sampler(true).sample(SamplingTask.padded(sequences(2, 9), KNOWN, FOUR, 3, SEED));
+    List<Tokens> padded = sampler(true).sample(padded(sequences(2, 9), FOUR, 3));
     assertThat(behavior.activeTokens).allMatch(active -> active <= 4);
     behavior.activeTokens.clear();
-    sampler(true, 10, guidance(UP, 1))
-        .sample(SamplingTask.padded(sequences(2, 9), KNOWN, FOUR, 3, SEED));
+    sampler(true, 10, guidance(UP, 1)).sample(padded(sequences(2, 9), FOUR, 3));
     assertThat(behavior.activeTokens).containsExactly(KNOWN + 4);
 
     List<Tokens> plain = sampler(true).sample(SamplingTask.of(sequences(2, 6), KNOWN, FOUR, SEED));
@@ -133,7 +140,7 @@ final class TestTokenSampler {
   @MethodSource("watched")
   void watchingChangesNoBit(boolean causal, boolean guided, SchedulingMatrix matrix) {
     List<Guidance> guidance = guided ? guidance(UP, 0.5) : List.of();
-    SamplingTask task = SamplingTask.padded(sequences(5, 8), KNOWN, matrix, 2, SEED);
+    SamplingTask task = padded(sequences(5, 8), matrix, 2);
     Watch watch = new Watch();
 
     List<Tokens> plain = sampler(causal, 3, guidance).sample(task);
@@ -385,10 +392,7 @@ final class TestTokenSampler {
         .hasSize(1);
 
     for (boolean causal : new boolean[] {true, false}) {
-      assertThatThrownBy(
-              () ->
-                  sampler(causal)
-                      .sample(SamplingTask.padded(sequences(1, WINDOW + 1), KNOWN, ten, 1, SEED)))
+      assertThatThrownBy(() -> sampler(causal).sample(padded(sequences(1, WINDOW + 1), ten, 1)))
           .isInstanceOf(StaggerException.class)
           .hasMessage(
               "A sequence of 13 tokens is asked for, but the model sees at most 12; ask for fewer, or set sampling.window.");

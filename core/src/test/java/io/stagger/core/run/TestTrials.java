@@ -3,6 +3,10 @@ package io.stagger.core.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.stagger.api.StaggerException;
 import io.stagger.api.data.Split;
@@ -14,6 +18,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Trials from the configuration to the report. */
 final class TestTrials {
@@ -60,6 +65,53 @@ final class TestTrials {
         .hasMessage(
             "The trial 'recital' is for samples of String, but the data source 'ramp' gives samples of double[].");
     assertThat(runs.path("run")).doesNotExist();
+  }
+
+  @Test
+  void asksTrialsBeforeAnythingIsTrained() {
+    TestingRuns runs = new TestingRuns(folder);
+    RunPlan tooLong =
+        runs.plan(
+            "evaluation.trials",
+            List.of(Map.of("name", "drive", "tokens", 9)),
+            "sampling.window",
+            8,
+            "evaluation.environment",
+            TRACK);
+
+    assertThatThrownBy(() -> runs.begin("run", tooLong))
+        .isInstanceOf(StaggerException.class)
+        .hasMessage("It takes 9 tokens, but sampling.window is 8.");
+    assertThat(runs.path("run")).doesNotExist();
+    assertThat(runs.plugin.lifecycle).doesNotContain("open engine");
+
+    runs.begin("run", runs.plan()).close();
+    assertThatThrownBy(() -> runs.resume("run", tooLong))
+        .isInstanceOf(StaggerException.class)
+        .hasMessage("It takes 9 tokens, but sampling.window is 8.");
+  }
+
+  @Test
+  void asksTrialsBeforeAnythingIsEvaluatedButLetsARunBeSampled() {
+    TestingRuns runs = new TestingRuns(folder);
+    evaluate(runs);
+    runs.plugin.behavior.sessionBatches.clear();
+    List<String> progress = new ArrayList<>();
+
+    assertThatThrownBy(
+            () ->
+                evaluate(
+                    runs,
+                    progress,
+                    "evaluation.trials",
+                    List.of("drive", Map.of("name", "drive", "tokens", 9))))
+        .isInstanceOf(StaggerException.class)
+        .hasMessage("It takes 9 tokens, but sampling.window is 6, and there is no environment.");
+    assertThat(runs.plugin.behavior.sessionBatches).isEmpty();
+    assertThat(progress).isEmpty();
+
+    runs.load("run", runs.plan("evaluation.trials", List.of(Map.of("name", "drive", "tokens", 9))))
+        .close();
   }
 
   @Test
@@ -137,6 +189,56 @@ final class TestTrials {
     assertThat(progress).containsExactly("drive, driven 1/2");
     // The trial's own sampling alone.
     assertThat(runs.plugin.behavior.sessionBatches).containsExactly(1);
+  }
+
+  @Test
+  void reportsNoNumberOfPredictionsWhereThereAreNone() {
+    TestingRuns runs = new TestingRuns(folder, new TestingPlugin(false));
+
+    JsonNode trialsAlone = evaluate(runs, "evaluation.trials", List.of("drive")).report().toJson();
+    assertThat(trialsAlone.has("windows")).isFalse();
+    assertThat(trialsAlone.has("samples")).isFalse();
+    JsonNode predicted = evaluate(runs).report().toJson();
+    assertThat(predicted.path("windows").asInt()).isEqualTo(3);
+    assertThat(predicted.path("samples").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void saysWhatHasNoEffectWhereOnlyTrialsAreHeld() {
+    TestingRuns runs = new TestingRuns(folder, new TestingPlugin(false));
+    evaluate(runs);
+
+    assertThat(log(runs, "evaluation.trials", List.of("drive"))).isEmpty();
+    assertThat(
+            log(
+                runs,
+                "evaluation.trials",
+                List.of("drive"),
+                "evaluation.ways.flat",
+                Map.of("name", "pyramid", "uncertaintyScale", 0),
+                "evaluation.baselines",
+                List.of("last-value")))
+        .containsExactly(
+            "No recorded samples are predicted, because trials are held and no metric fits the data, so what the experiment says of evaluation.ways and evaluation.baselines has no effect; leave out evaluation.trials to predict.");
+    assertThat(log(runs, "evaluation.baselines", List.of("last-value"))).isEmpty();
+  }
+
+  private static List<String> log(TestingRuns runs, Object... keysAndValues) {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    Logger logger = (Logger) LoggerFactory.getLogger(Evaluator.class);
+    Level level = logger.getLevel();
+    logger.setLevel(Level.WARN);
+    logger.setAdditive(false);
+    logger.addAppender(log);
+    try {
+      evaluate(runs, keysAndValues);
+    } finally {
+      logger.detachAppender(log);
+      logger.setAdditive(true);
+      logger.setLevel(level);
+    }
+    return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 
   @Test

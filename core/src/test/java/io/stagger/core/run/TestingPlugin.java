@@ -175,15 +175,15 @@ final class TestingPlugin implements Plugin {
             ExtensionPoints.TRIAL,
             "drive",
             "samples once",
-            NoSettings.class,
-            (settings, context) -> new TestingTrial<>(double[].class, held)));
+            DriveSettings.class,
+            (settings, context) -> new TestingTrial<>(double[].class, settings.tokens(), held)));
     extensions.add(
         Extension.of(
             ExtensionPoints.TRIAL,
             "recital",
             "for samples of another kind",
             NoSettings.class,
-            (settings, context) -> new TestingTrial<>(String.class, new ArrayList<>())));
+            (settings, context) -> new TestingTrial<>(String.class, 1, new ArrayList<>())));
     extensions.add(
         Extension.of(
             ExtensionPoints.BASELINE,
@@ -270,6 +270,8 @@ final class TestingPlugin implements Plugin {
       @Setting(value = "how the data is called", defaultValue = "ramp") String label) {}
 
   record TrackSettings(@Setting(value = "steps", defaultValue = "9") int steps) {}
+
+  record DriveSettings(@Setting(value = "tokens it needs", defaultValue = "1") int tokens) {}
 
   record RiseSettings(@Setting(value = "slope", defaultValue = "1") double slope) {}
 

@@ -1,5 +1,6 @@
 package io.stagger.core.run;
 
+import io.stagger.api.StaggerException;
 import io.stagger.api.data.Tokens;
 import io.stagger.api.evaluation.Picture;
 import io.stagger.api.evaluation.Trial;
@@ -15,16 +16,36 @@ import java.util.Map;
  */
 final class TestingTrial<S> implements Trial<S> {
   private final Class<S> sampleType;
+  private final int tokens;
   private final List<Means<S>> held;
 
-  TestingTrial(Class<S> sampleType, List<Means<S>> held) {
+  /**
+   * Creates the trial.
+   *
+   * @param tokens how many tokens it says it needs
+   * @param held receives what it is held with
+   */
+  TestingTrial(Class<S> sampleType, int tokens, List<Means<S>> held) {
     this.sampleType = sampleType;
+    this.tokens = tokens;
     this.held = held;
   }
 
   @Override
   public Class<S> sampleType() {
     return sampleType;
+  }
+
+  @Override
+  public void check(Prerequisites<S> prerequisites) {
+    if (prerequisites.window() < tokens) {
+      throw new StaggerException(
+          "It takes %d tokens, but sampling.window is %d%s."
+              .formatted(
+                  tokens,
+                  prerequisites.window(),
+                  prerequisites.environment().isPresent() ? "" : ", and there is no environment"));
+    }
   }
 
   @Override

@@ -106,6 +106,7 @@ final class TestPlanning {
             "success",
             "first_reach",
             "wall_contacts",
+            "clipped_share",
             "plan_seconds");
     assertThat(quickstart.out().lines().skip(1).map(line -> line.split(" ", 2)[0]))
         .containsExactly("guided", "unguided", "waypoint-controller");
@@ -121,6 +122,7 @@ final class TestPlanning {
     for (String picture :
         List.of(
             "closed-loop-executed.png",
+            "closed-loop-executed-unguided.png",
             "closed-loop-plans.png",
             "closed-loop-denoising.gif",
             "closed-loop-denoising-frames.png")) {

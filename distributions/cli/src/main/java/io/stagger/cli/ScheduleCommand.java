@@ -38,6 +38,9 @@ import picocli.CommandLine.Spec;
 final class ScheduleCommand implements Runnable {
   private static final int MOST = 1_000_000;
 
+  /** As many as {@code sampling.monteCarlo.futures} may be. */
+  private static final int MOST_FUTURES = 1024;
+
   /** Rows times tokens: a few seconds. */
   private static final double MOST_GUIDED = 1e9;
 
@@ -80,8 +83,8 @@ final class ScheduleCommand implements Runnable {
       names = "--futures",
       paramLabel = "M",
       description =
-          "How many futures guidance looks at in each step (sampling.monteCarlo.futures); 1 by"
-              + " default.")
+          "How many futures guidance looks at in each step (sampling.monteCarlo.futures), at most"
+              + " 1024; 1 by default.")
   private Integer futures;
 
   @Option(
@@ -97,10 +100,10 @@ final class ScheduleCommand implements Runnable {
 
   @Override
   public void run() {
-    check("--horizon", horizon);
-    check("--steps", steps);
+    check("--horizon", horizon, MOST);
+    check("--steps", steps, MOST);
     if (futures != null) {
-      check("--futures", futures);
+      check("--futures", futures, MOST_FUTURES);
     }
     ChosenExtension chosen = ChosenExtension.of(schedule, assignments);
     try (PluginRuntime runtime = options.startPlugins()) {
@@ -145,10 +148,10 @@ final class ScheduleCommand implements Runnable {
     out.println("tokens drawn anew: " + cost.draws());
   }
 
-  private void check(String option, int value) {
-    if (value < 1 || value > MOST) {
+  private void check(String option, int value, int most) {
+    if (value < 1 || value > most) {
       throw new ParameterException(
-          spec.commandLine(), "%s is %d, but must be from 1 to %d".formatted(option, value, MOST));
+          spec.commandLine(), "%s is %d, but must be from 1 to %d".formatted(option, value, most));
     }
   }
 }

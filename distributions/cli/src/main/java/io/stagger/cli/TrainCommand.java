@@ -71,9 +71,10 @@ final class TrainCommand implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .printf(
-            "%s after %d steps. Score it with:%n  stagger evaluate %s%n",
+            "%s after %d %s. Score it with:%n  stagger evaluate %s%n",
             trained.reason() == RunEvent.Reason.STOPPED_EARLY ? "Stopped early" : "Finished",
             trained.step(),
+            trained.step() == 1 ? "step" : "steps",
             trained.directory());
     return ExitCodes.SUCCESS;
   }

@@ -177,8 +177,11 @@ final class TestMain {
     assertThat(run("schedule", "--help").out())
         .anyMatch(line -> line.contains("two evaluations forward"));
     assertFails(
-        "--futures is 0, but must be from 1 to 1000000; 'stagger schedule --help' shows what is allowed.",
+        "--futures is 0, but must be from 1 to 1024; 'stagger schedule --help' shows what is allowed.",
         with(schedule, "--futures", "0"));
+    assertFails(
+        "--futures is 1025, but must be from 1 to 1024; 'stagger schedule --help' shows what is allowed.",
+        with(schedule, "--futures", "1025"));
     assertFails(
         "Invalid value for option '--rule': expected one of [FUTURE, REPEAT] (case-insensitive) but was 'other'; 'stagger schedule --help' shows what is allowed.",
         with(schedule, "--rule", "other"));

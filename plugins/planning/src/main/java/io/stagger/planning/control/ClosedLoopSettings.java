@@ -116,6 +116,11 @@ public record ClosedLoopSettings(
     ACTIONS
   }
 
+  /** How many steps to plan when so many are left. */
+  int horizonOf(int left) {
+    return Math.min(left, horizon.orElse(left));
+  }
+
   /** What turns plans into actions. */
   Controller controller() {
     return switch (control) {

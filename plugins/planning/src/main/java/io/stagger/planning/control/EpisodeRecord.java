@@ -9,16 +9,24 @@ import java.util.OptionalInt;
 final class EpisodeRecord {
   private final double[] start;
   private final List<Double> goal;
+  private final int length;
   private final List<double[]> observations = new ArrayList<>();
   private final List<double[]> plans = new ArrayList<>();
+  private int plansUntilReached;
   private OptionalInt reached = OptionalInt.empty();
   private double total;
   private int steps;
   private Map<String, Double> tallies = Map.of();
 
-  EpisodeRecord(double[] start, List<Double> goal) {
+  /**
+   * Begins a record.
+   *
+   * @param length how many steps the episode has unless it ends early
+   */
+  EpisodeRecord(double[] start, List<Double> goal, int length) {
     this.start = start;
     this.goal = goal;
+    this.length = length;
     observations.add(start);
   }
 
@@ -33,6 +41,9 @@ final class EpisodeRecord {
 
   void plan(double[] places) {
     plans.add(places);
+    if (reached.isEmpty()) {
+      plansUntilReached++;
+    }
   }
 
   void finish(Map<String, Double> counted) {
@@ -50,6 +61,11 @@ final class EpisodeRecord {
   /** The planned places of each plan, [steps + 1, 2]. */
   List<double[]> plans() {
     return plans;
+  }
+
+  /** Those of them that were made before the first reward came; all if none did. */
+  List<double[]> plansUntilReached() {
+    return plans.subList(0, plansUntilReached);
   }
 
   /** Where the episode went, [steps + 1, 2]. */
@@ -72,9 +88,12 @@ final class EpisodeRecord {
     return total;
   }
 
-  /** The sum if each step from the first reward on had a reward of 1. */
+  /**
+   * The sum if each step from the first reward on had a reward of 1, to the episode's full length
+   * even if it ended early.
+   */
   double totalIfStayed() {
-    return reached.isEmpty() ? total : steps - reached.getAsInt() + 1;
+    return reached.isEmpty() ? total : length - reached.getAsInt() + 1;
   }
 
   Map<String, Double> tallies() {

@@ -19,11 +19,11 @@ import java.util.Optional;
  * observation; its other tokens are sampled. Not thread-safe, because a sampler is not.
  */
 final class TrajectoryPlanner {
-  private static final int KNOWN = 1;
+  private static final int KNOWN = PlanLengths.KNOWN;
 
   private final Tokenizer<Trajectory> tokenizer;
   private final TokenSampler sampler;
-  private final int stepsPerToken;
+  private final PlanLengths lengths;
   private final int observationWidth;
   private final int actionWidth;
   private final boolean fillWindow;
@@ -46,20 +46,11 @@ final class TrajectoryPlanner {
       Optional<Double> warmStart) {
     this.tokenizer = tokenizer;
     this.sampler = sampler;
-    this.stepsPerToken = stepsPerToken(tokenizer);
+    this.lengths = PlanLengths.of(tokenizer, sampler.window());
     this.observationWidth = observationWidth;
     this.actionWidth = actionWidth;
     this.fillWindow = fillWindow;
     this.warmStart = warmStart;
-  }
-
-  /** The tokenizer's frame stack, from what it says about lengths. */
-  private static int stepsPerToken(Tokenizer<Trajectory> tokenizer) {
-    int steps = 1;
-    while (tokenizer.tokenCount(1 + steps) == KNOWN) {
-      steps++;
-    }
-    return steps;
   }
 
   /**
@@ -81,18 +72,9 @@ final class TrajectoryPlanner {
       Steering steering,
       long seed,
       Observer observer) {
-    int planned = (horizon + stepsPerToken - 1) / stepsPerToken;
-    if (KNOWN + planned > sampler.window()) {
-      throw new StaggerException(
-          "A plan of %d steps takes %d tokens, but the model sees at most %d, which is %d steps; set the trial's horizon to fewer, or sampling.window to more tokens."
-              .formatted(
-                  horizon,
-                  KNOWN + planned,
-                  sampler.window(),
-                  (sampler.window() - KNOWN) * stepsPerToken));
-    }
+    int planned = lengths.planned(horizon);
     int padding = fillWindow ? Math.max(0, sampler.trainingLength() - KNOWN - planned) : 0;
-    int steps = (planned + padding) * stepsPerToken;
+    int steps = (planned + padding) * lengths.stepsPerToken();
     int episodes = observations.length / observationWidth;
     List<Trajectory> templates = new ArrayList<>(episodes);
     List<Tokens> sequences = new ArrayList<>(episodes);
@@ -135,7 +117,7 @@ final class TrajectoryPlanner {
 
   /** The decoder of states on their way, for pictures: what a planned sequence says now. */
   Trajectory decode(Tokens tokens, double[] observation) {
-    int steps = (tokens.length() - KNOWN) * stepsPerToken;
+    int steps = (tokens.length() - KNOWN) * lengths.stepsPerToken();
     return tokenizer.decode(tokens, template(observation, steps, Optional.empty(), 0));
   }
 
@@ -168,7 +150,7 @@ final class TrajectoryPlanner {
     if (warmStart.isEmpty() || earlier.isEmpty()) {
       return matrix;
     }
-    int rest = (earlier.get(0).steps() - carriedOut) / stepsPerToken;
+    int rest = (earlier.get(0).steps() - carriedOut) / lengths.stepsPerToken();
     int[] levels = new int[planned];
     for (int token = 0; token < planned; token++) {
       levels[token] =

@@ -22,15 +22,27 @@ import java.util.Arrays;
  * @param dotEvery every so many steps of a plan have a dot
  * @param nearness a step of a plan that is at most so long is drawn in full; a longer one, which no
  *     clean plan has, fades
+ * @param successive whether the plans were made one after the other, so that earlier ones are paler
  */
 record PanelDrawing(
-    Ground ground, double x, double y, double scale, double pen, int dotEvery, double nearness) {
+    Ground ground,
+    double x,
+    double y,
+    double scale,
+    double pen,
+    int dotEvery,
+    double nearness,
+    boolean successive) {
   /** Within how much of the data's unit the goal of Maze2D counts as reached. */
   static final double REACH = 0.5;
 
   /** A step so many times as long as a near one is not drawn at all. */
   private static final double FAR = 3;
 
+  /** How much of its color the oldest of successive plans keeps. */
+  private static final double OLDEST = 0.4;
+
+  private static final double BEGINNING_RADIUS = 3.5;
   private static final double PLAN_WIDTH = 1.1;
   private static final double DOT_RADIUS = 1.6;
   private static final double EXECUTED_WIDTH = 2;
@@ -63,8 +75,13 @@ record PanelDrawing(
     if (hasGoal) {
       drawReach(place(panel.goal(), 0), graphics);
     }
-    for (double[] plan : panel.plans()) {
-      drawPlan(plan, graphics);
+    int plans = panel.plans().size();
+    for (int i = 0; i < plans; i++) {
+      double vigor = successive && plans > 1 ? OLDEST + (1 - OLDEST) * i / (plans - 1) : 1;
+      drawPlan(panel.plans().get(i), vigor, graphics);
+    }
+    if (successive) {
+      panel.plans().stream().skip(1).forEach(plan -> drawBeginning(place(plan, 0), pen, graphics));
     }
     if (panel.executed().length > 0) {
       drawExecuted(panel.executed(), graphics);
@@ -95,7 +112,7 @@ record PanelDrawing(
         y + (places[2 * index] - ground.top()) * scale);
   }
 
-  private void drawPlan(double[] plan, Graphics2D graphics) {
+  private void drawPlan(double[] plan, double vigor, Graphics2D graphics) {
     int count = plan.length / 2;
     graphics.setStroke(round(PLAN_WIDTH * pen));
     for (int step = 1; step < count; step++) {
@@ -104,12 +121,12 @@ record PanelDrawing(
       double strength = strength(from.distance(to) / scale);
       // What lies outside is clipped anyway, but with very large numbers that takes long.
       if (strength > 0 && mayBeSeen(from, to)) {
-        graphics.setColor(faded(color(step - 0.5, count), strength));
+        graphics.setColor(faded(color(step - 0.5, count, vigor), strength));
         graphics.draw(new Line2D.Double(from, to));
       }
     }
     for (int step = 0; step < count; step += dotEvery) {
-      graphics.setColor(color(step, count));
+      graphics.setColor(color(step, count, vigor));
       fillCircle(place(plan, step), DOT_RADIUS * pen, graphics);
     }
   }
@@ -124,8 +141,10 @@ record PanelDrawing(
     return frame.intersectsLine(new Line2D.Double(from, to));
   }
 
-  private static Color color(double step, int count) {
-    return PlanColors.of(count == 1 ? 0 : step / (count - 1));
+  /** Paler rather than transparent, because what overlaps would add up. */
+  private static Color color(double step, int count, double vigor) {
+    return PlanColors.mixed(
+        PlanColors.PAPER, PlanColors.of(count == 1 ? 0 : step / (count - 1)), vigor);
   }
 
   private static Color faded(Color color, double strength) {
@@ -174,6 +193,13 @@ record PanelDrawing(
     fillCircle(center, (START_RADIUS + 1.5) * pen, graphics);
     graphics.setColor(PlanColors.INK);
     fillCircle(center, START_RADIUS * pen, graphics);
+  }
+
+  static void drawBeginning(Point2D center, double pen, Graphics2D graphics) {
+    graphics.setColor(PlanColors.INK);
+    fillCircle(center, (BEGINNING_RADIUS + 1.2) * pen, graphics);
+    graphics.setColor(PlanColors.PAPER);
+    fillCircle(center, BEGINNING_RADIUS * pen, graphics);
   }
 
   static void drawGoal(Point2D center, double pen, Graphics2D graphics) {

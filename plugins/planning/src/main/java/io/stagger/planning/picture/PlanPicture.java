@@ -62,8 +62,30 @@ public final class PlanPicture {
     return png("", panels);
   }
 
-  /** All panels in a grid under a heading. */
-  byte[] png(String heading, List<PlanPanel> panels) {
+  /**
+   * All panels in a grid under a heading.
+   *
+   * @param heading empty for none
+   * @param panels at least one
+   * @return a PNG as wide as the one without a heading
+   */
+  public byte[] png(String heading, List<PlanPanel> panels) {
+    return png(heading, panels, false);
+  }
+
+  /**
+   * The same, where a panel's plans were made one after the other: the earlier a plan the paler it
+   * is and the further below, and a ring shows where each begins.
+   *
+   * @param heading empty for none
+   * @param panels at least one
+   * @return a PNG as wide as the others
+   */
+  public byte[] successive(String heading, List<PlanPanel> panels) {
+    return png(heading, panels, true);
+  }
+
+  private byte[] png(String heading, List<PlanPanel> panels, boolean successive) {
     if (panels.isEmpty()) {
       throw new IllegalArgumentException("A picture of plans has at least one panel.");
     }
@@ -78,7 +100,8 @@ public final class PlanPicture {
                 FINE_PEN,
                 executedName,
                 Double.POSITIVE_INFINITY,
-                false)));
+                false,
+                successive)));
   }
 
   /** How many columns make a grid that is about as high as it is wide, with few empty places. */
@@ -148,6 +171,16 @@ public final class PlanPicture {
             title, chosen, ground(panels), denoising(states, columns, WIDEST_PANEL, FINE_PEN)));
   }
 
+  /**
+   * Some of several things: evenly spread, the first and the last included, or all if there are no
+   * more.
+   *
+   * @param count how many, at least 2
+   */
+  public static <T> List<T> some(List<T> things, int count) {
+    return IntStream.of(evenly(things.size(), count)).<T>mapToObj(things::get).toList();
+  }
+
   /** Which of several things to show: evenly spread, the first and the last included. */
   static int[] evenly(int size, int count) {
     if (count >= size) {
@@ -183,7 +216,7 @@ public final class PlanPicture {
   private PlanSheet.Look denoising(List<double[]> states, int columns, int widestPanel, int pen) {
     double[] clean = states.get(states.size() - 1);
     return new PlanSheet.Look(
-        columns, widestPanel, pen, executedName, PanelDrawing.nearness(clean), true);
+        columns, widestPanel, pen, executedName, PanelDrawing.nearness(clean), true, false);
   }
 
   private Ground ground(List<PlanPanel> panels) {

@@ -60,6 +60,7 @@ final class PlanSheet {
    * @param executedName what the executed trajectory is called
    * @param nearness a step of a plan that is at most so long is drawn in full; a longer one fades
    * @param dotEverywhere whether every place of a plan has a dot, rather than one every so often
+   * @param successive whether the plans of a panel were made one after the other
    */
   record Look(
       int columns,
@@ -67,13 +68,15 @@ final class PlanSheet {
       int pen,
       String executedName,
       double nearness,
-      boolean dotEverywhere) {}
+      boolean dotEverywhere,
+      boolean successive) {}
 
   /** What an entry of the legend shows. */
   private enum Symbol {
     START,
     GOAL,
     PLAN,
+    BEGINNING,
     EXECUTED,
     REACHED
   }
@@ -177,7 +180,14 @@ final class PlanSheet {
         graphics);
     double size = Math.min(Math.max(panelWidth / (FULL_SIZE_FROM * pen), 0.5), 1);
     new PanelDrawing(
-            ground, x, y + TITLE_HEIGHT * pen, scale, size * pen, dotEvery, look.nearness())
+            ground,
+            x,
+            y + TITLE_HEIGHT * pen,
+            scale,
+            size * pen,
+            dotEvery,
+            look.nearness(),
+            look.successive())
         .draw(panel, graphics);
   }
 
@@ -220,6 +230,9 @@ final class PlanSheet {
                   ? "plan, first to last step"
                   : "plan, first to last step, a dot every %d".formatted(dotEvery)));
     }
+    if (look.successive() && panels.stream().anyMatch(panel -> panel.plans().size() > 1)) {
+      entries.add(new Entry(Symbol.BEGINNING, "where a later plan begins"));
+    }
     if (panels.stream().anyMatch(panel -> panel.executed().length > 0)) {
       entries.add(new Entry(Symbol.EXECUTED, look.executedName()));
     }
@@ -256,7 +269,7 @@ final class PlanSheet {
   private int symbolWidth(Symbol symbol) {
     return pen
         * switch (symbol) {
-          case START, GOAL, REACHED -> 14;
+          case START, GOAL, BEGINNING, REACHED -> 14;
           case EXECUTED -> 28;
           case PLAN -> RAMP_LENGTH;
         };
@@ -288,6 +301,7 @@ final class PlanSheet {
     switch (symbol) {
       case START -> PanelDrawing.drawStart(center, pen, graphics);
       case GOAL -> PanelDrawing.drawGoal(center, pen, graphics);
+      case BEGINNING -> PanelDrawing.drawBeginning(center, pen, graphics);
       case REACHED -> PanelDrawing.drawReached(center, pen, graphics);
       case EXECUTED ->
           PanelDrawing.drawExecutedSample(

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import io.stagger.api.StaggerException;
 import io.stagger.api.data.Tokenizer;
 import io.stagger.api.data.Tokens;
+import io.stagger.api.engine.GuidanceTally;
 import io.stagger.api.environment.Environment;
 import io.stagger.api.environment.Episodes;
+import io.stagger.api.evaluation.Picture;
 import io.stagger.api.evaluation.Trial;
 import io.stagger.api.sampling.SamplingTask;
 import io.stagger.planning.Trajectory;
@@ -266,40 +268,173 @@ final class TestClosedLoopTrial {
         .containsExactly("unguided");
   }
 
+  private void check(
+      Tokenizer<Trajectory> with,
+      int window,
+      Environment world,
+      UnaryOperator<TestingSettings> changes) {
+    new ClosedLoopTrial(TestingSettings.with(changes))
+        .check(new Trial.Prerequisites<>(with, window, Optional.ofNullable(world)));
+  }
+
   @Test
   void needsAnEnvironment() {
-    assertThatThrownBy(
-            () ->
-                new ClosedLoopTrial(TestingSettings.with(settings -> settings))
-                    .run(
-                        new Trial.Means<>(tokenizer, sampler, Optional.empty(), 0),
-                        Trial.Progress.NONE))
+    assertThatThrownBy(() -> check(tokenizer, 100, null, settings -> settings))
         .isInstanceOf(StaggerException.class)
         .hasMessage(
             "The trial 'closed-loop' needs a world to act in; set evaluation.environment, such as {name: maze2d, maze: umaze}.");
   }
 
   @Test
-  void refusesControlThatPlansOrObservationsDoNotServe() {
-    TestingSampler still = sampler(List.of(), (task, sequence, values) -> {});
+  void refusesControlThatPlansDoNotServe() {
+    Environment world = new TestingWorld(4);
 
     assertThatThrownBy(
-            () -> run(still, new TestingWorld(4), 0, settings -> settings.control(Control.ACTIONS)))
+            () -> check(tokenizer, 100, world, settings -> settings.control(Control.ACTIONS)))
         .isInstanceOf(StaggerException.class)
         .hasMessage(
-            "The trial 'closed-loop' has control: actions, but plans hold 0 numbers of an action and the environment takes 2; train with the tokenizer's actions: true, or set control: track.");
-    assertThatThrownBy(() -> run(still, new TestingWorld(3), 0, settings -> settings))
+            "The trial 'closed-loop' has control: actions, but plans hold 0 numbers of an action and the environment takes 2; train with tokenizer.actions: true, or set control: track in evaluation.trials.");
+    assertThatThrownBy(
+            () -> check(TestingTokenizers.of(List.of(1, 2)), 100, world, settings -> settings))
+        .isInstanceOf(StaggerException.class)
+        .hasMessage(
+            "The trial 'closed-loop' tracks planned positions, the numbers [0, 1] of an observation, but tokenizer.observations is [1, 2]; add them there, or set control: actions in evaluation.trials.");
+    check(TestingTokenizers.of(List.of(1, 0)), 100, world, settings -> settings);
+    check(
+        TestingTokenizers.of(List.of(2), true),
+        100,
+        world,
+        settings -> settings.control(Control.ACTIONS));
+  }
+
+  @Test
+  void refusesAnEnvironmentThatPlansDoNotServe() {
+    assertThatThrownBy(() -> check(tokenizer, 100, new TestingWorld(3), settings -> settings))
+        .isInstanceOf(StaggerException.class)
+        .hasMessage(
+            "The trial 'closed-loop' can't track positions in an environment that observes 3 numbers for 2 of an action, because it takes a position and a velocity for each; set control: actions in evaluation.trials.");
+    assertThatThrownBy(() -> check(tokenizer, 100, new TestingWorld(5), settings -> settings))
         .isInstanceOf(StaggerException.class)
         .hasMessageStartingWith(
-            "The trial 'closed-loop' can't track positions in an environment that observes 3 numbers for 2 of an action");
+            "The trial 'closed-loop' can't plan in the world of evaluation.environment, which observes 5 numbers and takes 2 of an action, because the tokenizer can't encode that: ");
+  }
+
+  @Test
+  void refusesPlansThatTheModelDoesNotSee() {
+    // 120 steps in tokens of 5 after a known one.
+    check(tokenizer, 25, environment, settings -> settings);
+    assertThatThrownBy(() -> check(tokenizer, 24, environment, settings -> settings))
+        .isInstanceOf(StaggerException.class)
+        .hasMessage(
+            "A plan of 120 steps takes 25 tokens, but the model sees at most 24, which is 115 steps; set the trial's horizon in evaluation.trials to fewer, or sampling.window to more tokens.");
+    check(tokenizer, 24, environment, settings -> settings.horizon(115));
+  }
+
+  @Test
+  void checksBeforeItSamplesToo() {
+    TestingSampler narrow =
+        new TestingSampler(tokenizer.spec(), 24, 24, List.of("reach"), this::straight);
+
+    assertThatThrownBy(() -> run(narrow, environment, 6, settings -> settings))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageStartingWith("A plan of 120 steps takes 25 tokens");
+    assertThat(narrow.tasks).isEmpty();
+  }
+
+  @Test
+  void saysHowOftenGuidanceWasClipped() {
+    sampler.perTask = new GuidanceTally(40, 10);
+    Trial.Result result =
+        run(
+            settings ->
+                settings.openLoopSteps(60).strengths(1.0, 0.0).expert().drawn(1).repetitions(2));
+
+    assertThat(names(result)).containsExactly("guided", "unguided", "waypoint-controller");
+    assertThat(result.rows().get(0).scores().get("clipped_share"))
+        .isEqualTo(new Trial.Estimate(0.25, 0, 2));
+    assertThat(result.rows().get(1).scores()).doesNotContainKey("clipped_share");
+    assertThat(result.rows().get(2).scores()).doesNotContainKey("clipped_share");
+  }
+
+  /** Episode e is done after e + 2 of 5 steps, if that is earlier. */
+  @Test
+  void leavesEpisodesAloneThatTheEnvironmentEnds() {
+    TestingWorld world = new TestingWorld(4, true);
+    TestingSampler still = sampler(List.of(), (task, sequence, values) -> {});
+    Trial.Result result =
+        run(
+            still,
+            world,
+            0,
+            settings -> settings.openLoopSteps(1).episodes(3).repetitions(1).warmStart(0.5));
+
+    // Done after 2, 3 and 4 steps, so nobody is left for the fifth.
+    assertThat(still.tasks.stream().map(task -> task.sequences().size()))
+        .containsExactly(3, 3, 2, 1);
+    assertThat(world.actedIn).isEqualTo(4);
+    // Episodes 0 and 2 are rewarded in their third and fifth step: 0 is done before, 2 in between.
+    assertThat(mean(result, 0, "return")).isEqualTo(1.0 / 3);
+    assertThat(mean(result, 0, "success")).isEqualTo(1.0 / 3);
+    assertThat(mean(result, 0, "first_reach")).isEqualTo(3);
+    // As if it had gone on: steps 3, 4 and 5.
+    assertThat(mean(result, 0, "return_if_stayed")).isEqualTo(1);
+    // Each tallies the steps that it had.
+    assertThat(mean(result, 0, "bumps")).isEqualTo(3);
+    assertThat(progress).last().isEqualTo("unguided 5/5");
+  }
+
+  @Test
+  void drawsHowEachVariantWent() {
+    Trial.Result result =
+        run(
+            settings ->
+                settings.openLoopSteps(60).strengths(0.0, 1.0, -2.5).futures(1, 4).drawn(2));
+
+    assertThat(result.pictures())
+        .extracting(Picture::fileName)
+        .containsExactly(
+            "executed.png",
+            "plans.png",
+            "denoising.gif",
+            "denoising-frames.png",
+            "executed-unguided.png",
+            "executed-guided-4-futures.png",
+            "executed-guided-x-minus-2.5.png",
+            "executed-guided-x-minus-2.5-4-futures.png");
+    assertThat(result.pictures().get(0).caption()).contains("'guided'");
+    assertThat(result.pictures().get(4).caption()).contains("'unguided'");
+  }
+
+  @Test
+  void drawsWhereNothingIsGuided() {
+    Trial.Result result = run(settings -> settings.strengths(0.0).drawn(1));
+
+    assertThat(result.pictures())
+        .extracting(Picture::name)
+        .containsExactly("executed", "plans", "denoising", "denoising-frames");
+    assertThat(run(settings -> settings.drawn(0)).pictures()).isEmpty();
   }
 
   /** Rewards that are laid out, whatever is done: 0, 0, 1, 0, 1 in even episodes, else none. */
   private static final class TestingWorld implements Environment {
     private final int observationWidth;
+    private final boolean endsEarly;
+
+    /** How many steps were taken. */
+    int actedIn;
 
     TestingWorld(int observationWidth) {
+      this(observationWidth, false);
+    }
+
+    /**
+     * Creates the world.
+     *
+     * @param endsEarly whether episode e is done after e + 2 steps rather than 5
+     */
+    TestingWorld(int observationWidth, boolean endsEarly) {
       this.observationWidth = observationWidth;
+      this.endsEarly = endsEarly;
     }
 
     @Override
@@ -317,6 +452,10 @@ final class TestClosedLoopTrial {
       return new Episodes() {
         private int step;
 
+        private int length(int episode) {
+          return endsEarly ? Math.min(5, episode + 2) : 5;
+        }
+
         @Override
         public int count() {
           return count;
@@ -330,6 +469,7 @@ final class TestClosedLoopTrial {
         @Override
         public void step(double[] actions) {
           step++;
+          actedIn++;
         }
 
         @Override
@@ -337,17 +477,17 @@ final class TestClosedLoopTrial {
 
         @Override
         public double reward(int episode) {
-          return episode % 2 == 0 && (step == 3 || step == 5) ? 1 : 0;
+          return step <= length(episode) && episode % 2 == 0 && (step == 3 || step == 5) ? 1 : 0;
         }
 
         @Override
         public Map<String, Double> tallies(int episode) {
-          return Map.of("bumps", (double) step);
+          return Map.of("bumps", (double) Math.min(step, length(episode)));
         }
 
         @Override
         public boolean isDone(int episode) {
-          return step == 5;
+          return step >= length(episode);
         }
       };
     }

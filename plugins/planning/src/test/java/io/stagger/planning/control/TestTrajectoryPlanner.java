@@ -137,7 +137,7 @@ final class TestTrajectoryPlanner {
     assertThatThrownBy(() -> plan(planner, 8 * STACK + 1))
         .isInstanceOf(StaggerException.class)
         .hasMessage(
-            "A plan of 41 steps takes 10 tokens, but the model sees at most 9, which is 40 steps; set the trial's horizon to fewer, or sampling.window to more tokens.");
+            "A plan of 41 steps takes 10 tokens, but the model sees at most 9, which is 40 steps; set the trial's horizon in evaluation.trials to fewer, or sampling.window to more tokens.");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.stagger.planning.control;
 import io.stagger.api.data.TokenSpec;
 import io.stagger.api.data.Tokens;
 import io.stagger.api.diffusion.SchedulingMatrix;
+import io.stagger.api.engine.GuidanceTally;
 import io.stagger.api.sampling.SamplingTask;
 import io.stagger.api.sampling.TokenSampler;
 import java.util.ArrayList;
@@ -19,6 +20,10 @@ final class TestingSampler implements TokenSampler {
   /** What was asked for, in order. */
   final List<SamplingTask> tasks = new ArrayList<>();
 
+  /** What each guided task adds to the tally. */
+  GuidanceTally perTask = GuidanceTally.NONE;
+
+  private GuidanceTally tally = GuidanceTally.NONE;
   private final TokenSpec spec;
   private final int window;
   private final int trainingLength;
@@ -76,8 +81,16 @@ final class TestingSampler implements TokenSampler {
   }
 
   @Override
+  public GuidanceTally guidanceTally() {
+    return tally;
+  }
+
+  @Override
   public List<Tokens> sample(SamplingTask task) {
     tasks.add(task);
+    if (task.steering().strength() != 0) {
+      tally = tally.plus(perTask);
+    }
     List<Tokens> sampled = new ArrayList<>();
     for (int i = 0; i < task.sequences().size(); i++) {
       float[] values = new float[(task.known() + task.matrix().horizon()) * spec.width()];
@@ -85,6 +98,8 @@ final class TestingSampler implements TokenSampler {
       dream.fill(task, i, values);
       sampled.add(Tokens.ofReal(spec, values, new float[0]));
     }
+    task.observer().reached(0, 0, sampled);
+    task.observer().reached(0, STEPS, sampled);
     return sampled;
   }
 }

@@ -16,6 +16,7 @@ final class TestingSettings {
   private List<Double> strengths = List.of(1.0);
   private List<Integer> futures = List.of();
   private boolean expert;
+  private int drawn;
 
   private TestingSettings() {}
 
@@ -37,7 +38,7 @@ final class TestingSettings {
         changed.strengths,
         changed.futures,
         changed.expert,
-        0);
+        changed.drawn);
   }
 
   TestingSettings episodes(int value) {
@@ -82,6 +83,11 @@ final class TestingSettings {
 
   TestingSettings expert() {
     expert = true;
+    return this;
+  }
+
+  TestingSettings drawn(int value) {
+    drawn = value;
     return this;
   }
 }

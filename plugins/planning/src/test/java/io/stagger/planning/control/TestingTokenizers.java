@@ -17,8 +17,12 @@ final class TestingTokenizers {
   private TestingTokenizers() {}
 
   static Tokenizer<Trajectory> of(List<Integer> observations) {
+    return of(observations, false);
+  }
+
+  static Tokenizer<Trajectory> of(List<Integer> observations, boolean actions) {
     return new TrajectoryTokenizerFactory(
-            new TrajectorySettings(observations, false, false, FRAME_STACK, InitialPadding.SAME))
+            new TrajectorySettings(observations, actions, false, FRAME_STACK, InitialPadding.SAME))
         .fit(new Recorded());
   }
 
@@ -43,7 +47,11 @@ final class TestingTokenizers {
         float mean = i % 4 == 0 ? 3 : i % 4 == 1 ? 2 : 0;
         observations[i] = (float) (mean + random.nextGaussian());
       }
-      return new Trajectory(4, 2, observations, new float[2 * steps], new float[steps], steps);
+      float[] actions = new float[2 * steps];
+      for (int i = 0; i < actions.length; i++) {
+        actions[i] = (float) random.nextGaussian();
+      }
+      return new Trajectory(4, 2, observations, actions, new float[steps], steps);
     }
 
     @Override

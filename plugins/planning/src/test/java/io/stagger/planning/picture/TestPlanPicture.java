@@ -77,6 +77,41 @@ final class TestPlanPicture {
   }
 
   @Test
+  void earlierPlansArePalerAndLaterOnesBeginAtRings() throws IOException {
+    // Places along the lower corridor, which the second plan follows from its middle on.
+    double[] first = {3, 3, 3, 2, 3, 1};
+    double[] second = {3, 2, 3, 1.5, 3, 1};
+    TestingImage image =
+        TestingImage.of(UMAZE.successive("", List.of(panel(NOTHING, NOTHING, first, second))));
+    Color strong = PlanColors.of(0.5 / 2);
+
+    assertThat(at(image, 3, 2.5)).isEqualTo(PlanColors.mixed(PlanColors.PAPER, strong, 0.4));
+    assertThat(at(image, 3, 1.75)).isEqualTo(strong);
+    assertThat(at(image, 3, 2)).isEqualTo(PlanColors.PAPER);
+    assertThat(image.count(PlanColors.INK, image.legend()))
+        .isGreaterThan(legendInk(UMAZE.successive("", List.of(panel(NOTHING, NOTHING, first)))));
+  }
+
+  @Test
+  void onePlanAloneIsNotPale() throws IOException {
+    TestingImage image =
+        TestingImage.of(UMAZE.successive("", List.of(panel(NOTHING, NOTHING, ALONG))));
+
+    assertThat(at(image, 3, 2.75)).isEqualTo(PlanColors.of(0.5 / 4));
+  }
+
+  private static int legendInk(byte[] png) throws IOException {
+    TestingImage image = TestingImage.of(png);
+    return image.count(PlanColors.INK, image.legend());
+  }
+
+  @Test
+  void someOfManyAreSpreadAndKeepBothEnds() {
+    assertThat(PlanPicture.some(List.of(1, 2, 3, 4, 5, 6, 7), 4)).containsExactly(1, 3, 5, 7);
+    assertThat(PlanPicture.some(List.of(1, 2), 4)).containsExactly(1, 2);
+  }
+
+  @Test
   void theExecutedTrajectoryIsADarkLineOverThePlans() throws IOException {
     TestingImage image = umaze(panel(NOTHING, new double[] {3, 3, 3, 1}, ALONG));
     for (double column : new double[] {1.2, 2, 2.9}) {
