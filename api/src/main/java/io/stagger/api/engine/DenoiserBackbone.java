@@ -11,4 +11,14 @@ public interface DenoiserBackbone {
    * not nearly. If so, finished tokens can be committed to memory and never be computed again.
    */
   boolean causal();
+
+  /**
+   * Whether any number of tokens may be committed before the active ones, as for a network whose
+   * memory does not grow and that knows no positions but relative ones. The greatest length that a
+   * model is made for then bounds the active tokens alone, and sequences have no end. Of a network
+   * without memory it bounds all tokens in any case.
+   */
+  default boolean remembersWithoutLimit() {
+    return false;
+  }
 }

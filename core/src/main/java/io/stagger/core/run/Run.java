@@ -371,16 +371,25 @@ public final class Run implements AutoCloseable {
                   new ModelRequest(
                       backbone,
                       modality.tokenizer().spec(),
-                      window(),
+                      together(),
                       schedule,
                       parameterization,
                       configuration.diffusion().noiseClip(),
                       seeds.of(Seeds.Purpose.PARAMETERS))));
     }
 
-    /** The most tokens that the model sees, in training or in sampling. */
+    /** The most tokens that the model sees together, in training or in sampling. */
+    private int together() {
+      return backbone.remembersWithoutLimit()
+          ? modality.maximumLength()
+          : Math.max(modality.maximumLength(), plan.configuration().sampling().window().orElse(0));
+    }
+
+    /** The most tokens that a sequence may have. */
     private int window() {
-      return Math.max(modality.maximumLength(), plan.configuration().sampling().window().orElse(0));
+      return backbone.remembersWithoutLimit()
+          ? plan.configuration().sampling().window().orElse(Integer.MAX_VALUE)
+          : together();
     }
 
     private <T> T create(Resolved<T> resolved) {
@@ -670,6 +679,7 @@ public final class Run implements AutoCloseable {
               new Sampler.Settings(
                   sampling.batchSize(),
                   window(),
+                  together(),
                   modality.maximumLength(),
                   sampling.weights().part(),
                   sampling.cleanClip().orElse(Double.POSITIVE_INFINITY),

@@ -73,6 +73,8 @@ public final class Sampler implements TokenSampler {
    *
    * @param batchSize the most sequences that are sampled together, at least 1
    * @param window the most tokens that a sequence may have, at least 1
+   * @param together the most of them that the model sees together, at most {@code window}: if
+   *     fewer, all others have to be committed to its memory
    * @param trainingLength the most tokens that one had in training, from 1 to {@code window}
    * @param weights which parameters are used
    * @param cleanClip the absolute value that clean predictions are clipped to; infinity for none
@@ -82,6 +84,7 @@ public final class Sampler implements TokenSampler {
   public record Settings(
       int batchSize,
       int window,
+      int together,
       int trainingLength,
       StatePart weights,
       double cleanClip,
@@ -287,19 +290,31 @@ public final class Sampler implements TokenSampler {
     }
 
     private void appendKnown() {
-      if (known == 0) {
-        return;
+      if (guided) {
+        checkTogether(known + matrix.horizon());
       }
-      FloatBuffer buffer = direct(sequences.size() * known * width);
-      for (int i = 0; i < sequences.size(); i++) {
-        sequences.get(i).values().get(values[i], 0, known * width);
-        buffer.put(values[i], 0, known * width);
+      // Several groups, where the model sees no more at once.
+      for (int group = 0; group < known; group += settings.together()) {
+        int count = Math.min(settings.together(), known - group);
+        FloatBuffer buffer = direct(sequences.size() * count * width);
+        for (int i = 0; i < sequences.size(); i++) {
+          sequences.get(i).values().get(group * width, values[i], group * width, count * width);
+          buffer.put(values[i], group * width, count * width);
+        }
+        session.append(count, buffer.flip(), conditions(group, count));
+        if (!guided) {
+          session.commit(count);
+        } else {
+          active += count;
+        }
       }
-      session.append(known, buffer.flip(), conditions(0, known));
-      if (!guided) {
-        session.commit(known);
-      } else {
-        active = known;
+    }
+
+    private void checkTogether(int count) {
+      if (count > settings.together()) {
+        throw new StaggerException(
+            "%d tokens would be denoised together, but the model sees at most %d together; choose a sampling.schedule that finishes tokens on the way, such as autoregressive, rolling or chunked, or sample fewer tokens, and without guidance."
+                .formatted(count, settings.together()));
       }
     }
 
@@ -321,6 +336,7 @@ public final class Sampler implements TokenSampler {
 
     /** Returns how many tokens of padding were appended. */
     private int appendAll() {
+      checkTogether(active + matrix.horizon() + (causal ? 0 : task.padding()));
       appendUpTo(matrix.horizon());
       int padding = causal ? 0 : task.padding();
       if (padding > 0) {
@@ -340,6 +356,7 @@ public final class Sampler implements TokenSampler {
     private void runEconomically() {
       int row = 0;
       while (row < matrix.evaluations()) {
+        checkTogether(Math.max(changedEnd(row), appended) - finished);
         appendUpTo(changedEnd(row));
         int end = row + 1;
         while (end < matrix.evaluations()

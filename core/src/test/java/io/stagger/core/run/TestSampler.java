@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.stagger.api.StaggerException;
 import io.stagger.api.data.Tokens;
 import io.stagger.api.diffusion.NoiseSchedule;
 import io.stagger.api.diffusion.SamplingLevels;
@@ -121,6 +122,34 @@ final class TestSampler {
     assertThat(Collections.max(behavior.activeTokens)).isEqualTo(3);
     assertThat(behavior.samplingCalls.stream().mapToInt(i -> i).sum())
         .isEqualTo(matrix.evaluations());
+  }
+
+  /** Known tokens are committed in groups, and no more are active than the model sees together. */
+  @Test
+  void goesOnPastWhatTheModelSeesTogether() {
+    SchedulingMatrix matrix = TestingPlugin.pyramid(STEPS).matrix(9, STEPS);
+    List<Tokens> sequences = sequences(5, 9);
+
+    List<Tokens> all = sampler(true, 100).sample(sequences, KNOWN, matrix, seeds(), n -> {});
+    List<Tokens> pieces =
+        sampler(true, 100, List.of(), 2).sample(sequences, KNOWN, matrix, seeds(), n -> {});
+
+    assertThat(values(pieces)).isEqualTo(values(all));
+  }
+
+  @Test
+  void refusesMoreTokensThanTheModelSeesTogether() {
+    SchedulingMatrix matrix = TestingPlugin.pyramid(2).matrix(8, STEPS);
+    Sampler sampler = sampler(true, 8, List.of(), 2);
+
+    assertThatThrownBy(() -> sampler.sample(sequences(1, 8), KNOWN, matrix, seeds(), n -> {}))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageStartingWith(
+            "3 tokens would be denoised together, but the model sees at most 2 together");
+    Sampler steered = sampler(true, 8, List.of(new Guidance("silent", SILENT, 1, 1)), 10);
+    assertThatThrownBy(() -> steered.sample(sequences(1, 8), KNOWN, matrix, seeds(), n -> {}))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageStartingWith("11 tokens would be denoised together");
   }
 
   @Test
@@ -303,6 +332,10 @@ final class TestSampler {
   }
 
   private Sampler sampler(boolean causal, int batchSize, List<Guidance> guidance) {
+    return sampler(causal, batchSize, guidance, 20);
+  }
+
+  private Sampler sampler(boolean causal, int batchSize, List<Guidance> guidance, int together) {
     DenoiserBackbone backbone = () -> causal;
     Model model =
         new TestingEngine(behavior, new ArrayList<>())
@@ -333,6 +366,7 @@ final class TestSampler {
         new Sampler.Settings(
             batchSize,
             20,
+            together,
             20,
             StatePart.AVERAGE,
             Double.POSITIVE_INFINITY,

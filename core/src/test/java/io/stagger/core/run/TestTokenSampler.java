@@ -506,6 +506,7 @@ final class TestTokenSampler {
         new Sampler.Settings(
             batchSize,
             WINDOW,
+            WINDOW,
             8,
             StatePart.AVERAGE,
             Double.POSITIVE_INFINITY,

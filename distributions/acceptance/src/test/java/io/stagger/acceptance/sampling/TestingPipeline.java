@@ -111,6 +111,7 @@ record TestingPipeline(GaussianBackbone process, StepPlanner planner) {
                 1000,
                 known.length + matrix.horizon(),
                 known.length + matrix.horizon(),
+                known.length + matrix.horizon(),
                 StatePart.AVERAGE,
                 Double.POSITIVE_INFINITY,
                 List.of(),

@@ -15,16 +15,6 @@ public interface GraphBackbone extends DenoiserBackbone {
   List<MemorySlot> memory(NetworkDimensions dimensions);
 
   /**
-   * Whether any number of tokens may be committed before the active ones, as for a network whose
-   * memory does not grow and that knows no positions. The {@linkplain
-   * NetworkDimensions#maximumLength() maximum length} then bounds the active tokens alone. Of a
-   * network without memory it bounds all tokens in any case.
-   */
-  default boolean remembersWithoutLimit() {
-    return false;
-  }
-
-  /**
    * Builds the network.
    *
    * <p>Called for several graphs, each time with the same parameters in the same order. Must not
