@@ -37,6 +37,7 @@ final class GraphNetworkBuilder implements NetworkBuilder {
   private final ParameterSource parameters;
   private final Optional<GraphNoise> dropoutNoise;
   private final int unrolled;
+  private boolean scanned;
 
   /**
    * Creates the builder.
@@ -170,6 +171,7 @@ final class GraphNetworkBuilder implements NetworkBuilder {
       Operand<TFloat32> x,
       List<Operand<TFloat32>> shared,
       RecurrentCell cell) {
+    scanned = true;
     Operand<TInt32> batchAndTime = tf.constant(new int[] {1, 0, 2});
     Operand<TFloat32> timeFirst = tf.linalg.transpose(x, batchAndTime);
     Operand<TFloat32> states =
@@ -221,6 +223,11 @@ final class GraphNetworkBuilder implements NetworkBuilder {
             read.computeIfAbsent(name, n -> parameters.parameter(in, name, shape, initializer)),
         dropoutNoise,
         unrolled);
+  }
+
+  /** Whether a recurrence was built. */
+  boolean scanned() {
+    return scanned;
   }
 
   /** A builder of the same network into a function's graph. */

@@ -31,6 +31,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
+import org.tensorflow.proto.GraphOptions;
+import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -55,6 +57,7 @@ final class TensorFlowModel implements Model {
   private final NetworkDimensions dimensions;
   private final boolean onCpu;
   private final int towers;
+  private final boolean recurrent;
   private final Graph graph;
   private final Session session;
   private final Ops tf;
@@ -86,7 +89,9 @@ final class TensorFlowModel implements Model {
             request.tokens(), request.maximumLength(), request.schedule().levels());
     this.onCpu = device.startsWith("CPU");
     this.towers = onCpu ? Math.min(configuration.effectiveThreads(), MOST_TOWERS) : 1;
-    List<Parameter> parameters = discoverParameters();
+    Discovered discovered = discover();
+    List<Parameter> parameters = discovered.parameters();
+    this.recurrent = discovered.recurrent();
     this.graph = new Graph();
     try {
       this.session = new Session(graph, sessionConfiguration());
@@ -130,6 +135,13 @@ final class TensorFlowModel implements Model {
     if (onCpu) {
       builder.putDeviceCount("GPU", 0);
     }
+    if (recurrent) {
+      // An unrolled network has tens of thousands of operations: the optimizer takes five times as
+      // long as all else that the first step does, and steps are no faster for it.
+      builder.setGraphOptions(
+          GraphOptions.newBuilder()
+              .setRewriteOptions(RewriterConfig.newBuilder().setDisableMetaOptimizer(true)));
+    }
     if (onCpu && towers == 1) {
       // A denoising network is a chain: handing operations to a pool costs more than it gains.
       builder.setExperimental(
@@ -138,8 +150,15 @@ final class TensorFlowModel implements Model {
     return builder.build();
   }
 
-  /** Builds the network once into a graph that is thrown away, to learn its parameters. */
-  private List<Parameter> discoverParameters() {
+  /**
+   * What is learned of a network by building it.
+   *
+   * @param recurrent whether it runs a cell over time
+   */
+  private record Discovered(List<Parameter> parameters, boolean recurrent) {}
+
+  /** Builds the network once into a graph that is thrown away. */
+  private Discovered discover() {
     Map<String, Parameter> found = new LinkedHashMap<>();
     try (Graph scratch = new Graph()) {
       Ops ops = Ops.create(scratch);
@@ -174,8 +193,8 @@ final class TensorFlowModel implements Model {
                           TFloat32.class, Placeholder.shape(Shape.of(-1, -1, conditionWidth)))),
               ops.constant(0),
               List.of()));
+      return new Discovered(List.copyOf(found.values()), builder.scanned());
     }
-    return List.copyOf(found.values());
   }
 
   /**
