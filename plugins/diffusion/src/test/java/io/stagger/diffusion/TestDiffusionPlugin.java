@@ -128,7 +128,14 @@ final class TestDiffusionPlugin implements PluginConformance {
     assertDefaults(
         FirstTokenKnownSettings.class,
         Map.of(
-            "probability", "0.5", "lowFraction", "0.25", "coin", "sequence", "sharedProbability", "0"));
+            "probability",
+            "0.5",
+            "lowFraction",
+            "0.25",
+            "coin",
+            "sequence",
+            "sharedProbability",
+            "0"));
     assertDefaults(
         RandomHorizonSettings.class,
         Map.of(

@@ -60,8 +60,7 @@ final class TestFirstTokenKnownLevelSampler implements NoiseLevelSamplerConforma
   void laterTokensShareALevelInTheShareOfSequencesAskedFor() {
     assertThat(shareThatShares(draw(new FirstTokenKnownSettings(0.5, 0.25, Coin.SEQUENCE, 1), 4)))
         .isEqualTo(1);
-    assertThat(
-            shareThatShares(draw(new FirstTokenKnownSettings(0.5, 0.25, Coin.SEQUENCE, 0.3), 5)))
+    assertThat(shareThatShares(draw(new FirstTokenKnownSettings(0.5, 0.25, Coin.SEQUENCE, 0.3), 5)))
         .isCloseTo(0.3, within(0.037));
     NoiseLevels levels = draw(new FirstTokenKnownSettings(0.5, 0.25, Coin.SEQUENCE, 1), 6);
     // The shared level is any, and the first token's is its own.
