@@ -4,11 +4,10 @@ import io.stagger.api.engine.DenoiserBackbone;
 import io.stagger.api.engine.Engine;
 import io.stagger.recurrent.RecurrentConfiguration.InitialState;
 import io.stagger.testkit.BackboneConformance;
-import io.stagger.testkit.BackboneGuidanceConformance;
 import java.util.Optional;
 
 /** Holds a network with an encoder and two GRU cells to the backbone's contract. */
-final class TestEncodedRecurrent implements BackboneConformance, BackboneGuidanceConformance {
+final class TestEncodedRecurrent implements BackboneConformance {
   @Override
   public Engine openEngine() {
     return TestingEngines.open();
