@@ -378,17 +378,24 @@ public final class Run implements AutoCloseable {
                       seeds.of(Seeds.Purpose.PARAMETERS))));
     }
 
+    /** Whether finished tokens go to a memory without limit: guidance keeps all of them active. */
+    private boolean unlimited() {
+      return backbone.remembersWithoutLimit() && guidance.isEmpty();
+    }
+
     /** The most tokens that the model sees together, in training or in sampling. */
     private int together() {
-      return backbone.remembersWithoutLimit()
+      return unlimited()
           ? modality.maximumLength()
           : Math.max(modality.maximumLength(), plan.configuration().sampling().window().orElse(0));
     }
 
     /** The most tokens that a sequence may have. */
     private int window() {
-      return backbone.remembersWithoutLimit()
-          ? plan.configuration().sampling().window().orElse(Integer.MAX_VALUE)
+      return unlimited()
+          ? Math.max(
+              modality.maximumLength(),
+              plan.configuration().sampling().window().orElse(Integer.MAX_VALUE))
           : together();
     }
 

@@ -93,6 +93,11 @@ public final class Sampler implements TokenSampler {
     /** Copies the list. */
     public Settings {
       guidance = List.copyOf(guidance);
+      if (together > window || trainingLength > window) {
+        throw new IllegalArgumentException(
+            "The model sees %d tokens together and %d in training, more than the %d of a sequence."
+                .formatted(together, trainingLength, window));
+      }
     }
   }
 
@@ -313,7 +318,7 @@ public final class Sampler implements TokenSampler {
     private void checkTogether(int count) {
       if (count > settings.together()) {
         throw new StaggerException(
-            "%d tokens would be denoised together, but the model sees at most %d together; choose a sampling.schedule that finishes tokens on the way, such as autoregressive, rolling or chunked, or sample fewer tokens, and without guidance."
+            "%d tokens would be denoised together, but the model sees at most %d together; choose a sampling.schedule that finishes tokens on the way, such as autoregressive, rolling or chunked, or sample fewer tokens."
                 .formatted(count, settings.together()));
       }
     }

@@ -54,7 +54,7 @@ public record SamplingConfiguration(
         int batchSize,
     @Setting(
             value =
-                "the most tokens that a sequence may have when it is sampled; as many as in training by default, and any number if the backbone remembers without limit",
+                "the most tokens that a sequence may have when it is sampled; as many as in training by default, and without guidance any number if the backbone remembers without limit",
             min = 1)
         Optional<Integer> window,
     @Setting(value = "what sampling is steered towards; the objectives add up", defaultValue = "")

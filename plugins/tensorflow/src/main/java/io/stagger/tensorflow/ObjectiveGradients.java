@@ -76,9 +76,10 @@ final class ObjectiveGradients {
    *
    * @param norms the norm of each objective's gradient before scaling, [objectives, rows]
    * @param finite whether the predictions were finite
+   * @param finiteSum whether the sum of the scaled gradients was
    * @throws StaggerException if anything was not finite
    */
-  void count(TFloat32 norms, boolean finite, Scene scene) {
+  void count(TFloat32 norms, boolean finite, boolean finiteSum, Scene scene) {
     if (!finite) {
       throw notFinite(scene);
     }
@@ -101,6 +102,11 @@ final class ObjectiveGradients {
       if (scaled > guidance.clipNorm()) {
         clipped++;
       }
+    }
+    if (!finiteSum) {
+      throw new StaggerException(
+          "The guidance objectives, each times its scale, add up beyond what a float holds at denoising step %d; lower the scales or give them a clipNorm in sampling.guidance."
+              .formatted(scene.step()));
     }
   }
 

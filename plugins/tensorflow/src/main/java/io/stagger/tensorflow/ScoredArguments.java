@@ -74,8 +74,20 @@ final class ScoredArguments implements AutoCloseable {
       for (GraphObjective objective : objectives) {
         List<TFloat32> theirs = new ArrayList<>();
         made.add(theirs);
-        for (GraphObjective.Argument argument :
-            objective.arguments(request.batch(), scene.scored(), scene.committed())) {
+        List<GraphObjective.Argument> given =
+            objective.arguments(request.batch(), scene.scored(), scene.committed());
+        int asked = objective.graphScore().argumentShapes().size();
+        if (given.size() != asked) {
+          throw new IllegalStateException(
+              "The objective %s gives %d arguments for a score that reads %d."
+                  .formatted(objective.getClass().getName(), given.size(), asked));
+        }
+        for (GraphObjective.Argument argument : given) {
+          if (argument.shape().isEmpty() || argument.shape().get(0) != request.batch()) {
+            throw new IllegalStateException(
+                "An argument of the objective %s has the shape %s, but begins with the batch, which is %d."
+                    .formatted(objective.getClass().getName(), argument.shape(), request.batch()));
+          }
           theirs.add(
               NativeTensors.floats(
                   argument.values(),
@@ -92,8 +104,15 @@ final class ScoredArguments implements AutoCloseable {
   List<List<TFloat32>> repeated(
       ObjectiveGradients.Scene scene, int futures, RepeatedTensor repeat) {
     List<List<TFloat32>> all = new ArrayList<>();
-    for (List<TFloat32> theirs : arguments(scene)) {
-      all.add(theirs.stream().map(tensor -> repeat.times(tensor, futures)).toList());
+    try {
+      for (List<TFloat32> theirs : arguments(scene)) {
+        List<TFloat32> made = new ArrayList<>();
+        all.add(made);
+        theirs.forEach(tensor -> made.add(repeat.times(tensor, futures)));
+      }
+    } catch (RuntimeException | Error e) {
+      all.forEach(theirs -> theirs.forEach(TFloat32::close));
+      throw e;
     }
     return all;
   }

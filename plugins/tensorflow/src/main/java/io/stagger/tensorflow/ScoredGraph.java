@@ -46,6 +46,9 @@ final class ScoredGraph {
   /** Whether all clean predictions that are scored are finite. */
   final Operand<TBool> finite;
 
+  /** Whether the sum of the scaled gradients is finite. */
+  final Operand<TBool> finiteSum;
+
   /** The correction, summed over futures. */
   final Operand<TFloat32> productSum;
 
@@ -66,11 +69,7 @@ final class ScoredGraph {
             guided.clean,
             tf.stack(List.of(tf.constant(0), shown, tf.constant(0))),
             tf.stack(List.of(tf.constant(-1), scored, tf.constant(-1))));
-    finite =
-        tf.reduceAll(
-            tf.math.isFinite(predictions),
-            tf.constant(new int[] {0, 1, 2}),
-            ReduceAll.keepDims(false));
+    finite = allFinite(tf, predictions);
     List<List<Operand<TFloat32>>> allArguments = new ArrayList<>();
     List<Operand<TFloat32>> allNorms = new ArrayList<>();
     List<Operand<TFloat32>> allScaled = new ArrayList<>();
@@ -92,10 +91,16 @@ final class ScoredGraph {
     norms = tf.stack(allNorms);
     Operand<TFloat32> sum =
         allScaled.size() == 1 ? allScaled.get(0) : tf.math.addN(List.copyOf(allScaled));
+    finiteSum = allFinite(tf, sum);
     Operand<TFloat32> product = guided.product(tf.math.mul(sum, share));
     productSum = guided.sumOverFutures(product);
     next = guided.next(product);
     nextWithOthers = guided.next(tf.math.add(product, guided.others));
+  }
+
+  private static Operand<TBool> allFinite(Ops tf, Operand<TFloat32> tokens) {
+    return tf.reduceAll(
+        tf.math.isFinite(tokens), tf.constant(new int[] {0, 1, 2}), ReduceAll.keepDims(false));
   }
 
   /** With zeros for tokens that are not scored. */

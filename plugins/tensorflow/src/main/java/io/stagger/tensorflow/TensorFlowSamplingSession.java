@@ -65,8 +65,8 @@ final class TensorFlowSamplingSession implements SamplingSession {
     List<MemorySlot> slots = model.backbone().memory(model.dimensions());
     this.windowIsMemory = slots.isEmpty();
     this.objectives = new ObjectiveGradients(request, width);
-    this.scoredArguments = ScoredArguments.of(request);
     this.memory = slots.stream().map(this::emptySlot).toList();
+    this.scoredArguments = ScoredArguments.of(request);
   }
 
   private TFloat32 emptySlot(MemorySlot slot) {
@@ -353,15 +353,16 @@ final class TensorFlowSamplingSession implements SamplingSession {
         }
       }
       fetched.forEach(runner::fetch);
-      runner.fetch(graph.norms).fetch(graph.finite);
+      runner.fetch(graph.norms).fetch(graph.finite).fetch(graph.finiteSum);
       Result result = runner.run();
       List<Tensor> kept = new ArrayList<>();
       for (int i = 0; i < fetched.size(); i++) {
         kept.add(result.get(i));
       }
       try (TFloat32 norms = (TFloat32) result.get(fetched.size());
-          TBool finite = (TBool) result.get(fetched.size() + 1)) {
-        objectives.count(norms, finite.getBoolean(), step.scene());
+          TBool finite = (TBool) result.get(fetched.size() + 1);
+          TBool finiteSum = (TBool) result.get(fetched.size() + 2)) {
+        objectives.count(norms, finite.getBoolean(), finiteSum.getBoolean(), step.scene());
       } catch (RuntimeException e) {
         kept.forEach(Tensor::close);
         throw e;
@@ -701,9 +702,14 @@ final class TensorFlowSamplingSession implements SamplingSession {
       this.firstStep = TInt64.scalarOf(steps + 1);
       this.cleanClip = TFloat32.scalarOf((float) request.cleanClip());
       this.futures = TInt32.scalarOf(futures);
-      if (futures > 1) {
-        conditions.ifPresent(c -> repeated.add(repeatedRows(c, futures)));
-        memory.forEach(slot -> repeated.add(repeatedRows(slot, futures)));
+      try {
+        if (futures > 1) {
+          conditions.ifPresent(c -> repeated.add(repeatedRows(c, futures)));
+          memory.forEach(slot -> repeated.add(repeatedRows(slot, futures)));
+        }
+      } catch (RuntimeException | Error e) {
+        close();
+        throw e;
       }
     }
 

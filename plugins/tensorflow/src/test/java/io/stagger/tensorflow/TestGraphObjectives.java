@@ -104,6 +104,16 @@ final class TestGraphObjectives {
             Offset.offset(1e-5f));
   }
 
+  /** Each of them fits a float, and their sum does not. */
+  @Test
+  void sumBeyondAFloatIsExplained() {
+    GraphObjective linear = new TestingGraphObjective(1);
+    Guidance steep = new Guidance("steep", linear, 9e37, Double.POSITIVE_INFINITY);
+    assertThatThrownBy(() -> sample(1, List.of(steep, steep, steep, steep), MonteCarlo.OFF))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageContaining("add up beyond what a float holds at denoising step 0");
+  }
+
   @Test
   void predictionThatIsNotFiniteIsNotBlamedOnTheObjective() {
     FloatBuffer tokens = TestingModels.random(TestingModels.TOKENS * WIDTH, 5);

@@ -14,7 +14,8 @@ import org.tensorflow.types.TFloat32;
  * Minus the sum over numbers of {@code (x - target)^power}: every token of every sequence has a
  * target of its own.
  *
- * @param power 2; or a negative one, whose slope is infinite at the target
+ * @param power 2; 1, whose slope is the same everywhere; or one half, whose slope is not finite
+ *     where a number is below the target
  */
 record TestingGraphObjective(float power) implements GraphObjective {
   private static float target(int sequence, int token) {
@@ -66,8 +67,12 @@ record TestingGraphObjective(float power) implements GraphObjective {
     public Operand<TFloat32> build(
         Ops tf, Operand<TFloat32> clean, List<Operand<TFloat32>> arguments) {
       Operand<TFloat32> distance = tf.math.sub(clean, arguments.get(0));
-      Operand<TFloat32> cost =
-          power == 2 ? tf.math.square(distance) : tf.math.pow(distance, tf.constant(power));
+      Operand<TFloat32> cost = distance;
+      if (power == 2) {
+        cost = tf.math.square(distance);
+      } else if (power != 1) {
+        cost = tf.math.pow(distance, tf.constant(power));
+      }
       return tf.math.neg(
           tf.reduceSum(cost, tf.constant(new int[] {1, 2}), ReduceSum.keepDims(false)));
     }

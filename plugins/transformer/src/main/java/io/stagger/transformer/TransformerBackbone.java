@@ -189,10 +189,7 @@ public final class TransformerBackbone implements GraphBackbone {
         case SINUSOID -> Optional.empty();
         case ROTARY -> {
           int longest = builder.dimensions().maximumLength();
-          int rows =
-              configuration.slides()
-                  ? configuration.sinks() + configuration.spanOr(longest) + longest
-                  : longest;
+          int rows = configuration.slides() ? configuration.spanWithin(longest) + longest : longest;
           int headWidth = configuration.headWidth();
           yield Optional.of(
               tf.slice(
@@ -354,8 +351,8 @@ public final class TransformerBackbone implements GraphBackbone {
       if (!configuration.slides()) {
         return all;
       }
-      int sinks = configuration.sinks();
-      int most = sinks + configuration.spanOr(builder.dimensions().maximumLength()) - 1;
+      int most = configuration.spanWithin(builder.dimensions().maximumLength()) - 1;
+      int sinks = sinks();
       Operand<TInt32> zero = tf.constant(0);
       Operand<TInt32> dropped =
           tf.math.maximum(tf.math.sub(tf.math.add(remembered, time), tf.constant(most)), zero);
@@ -367,6 +364,12 @@ public final class TransformerBackbone implements GraphBackbone {
           List.of(
               slice(all, zero, first), slice(all, tf.math.add(first, dropped), tf.constant(-1))),
           tf.constant(2));
+    }
+
+    /** Room is left for one other at least, where a sequence is shorter than settings foresee. */
+    private int sinks() {
+      int most = configuration.spanWithin(builder.dimensions().maximumLength()) - 1;
+      return Math.max(0, Math.min(configuration.sinks(), most - 1));
     }
 
     private Operand<TFloat32> slice(
@@ -388,9 +391,9 @@ public final class TransformerBackbone implements GraphBackbone {
           tf.expandDims(tf.range(zero, tf.math.add(time, remembered), one), zero);
       Operand<TBool> seen = tf.math.lessEqual(columns, rows);
       if (configuration.slides()) {
-        int span = configuration.spanOr(builder.dimensions().maximumLength());
+        int span = configuration.spanWithin(builder.dimensions().maximumLength());
         Operand<TBool> near = tf.math.less(tf.math.sub(rows, columns), tf.constant(span));
-        Operand<TBool> sink = tf.math.less(columns, tf.constant(configuration.sinks()));
+        Operand<TBool> sink = tf.math.less(columns, tf.constant(sinks()));
         seen = tf.math.logicalAnd(seen, tf.math.logicalOr(near, sink));
       }
       return tf.select(seen, tf.constant(0f), tf.constant(MASKED));

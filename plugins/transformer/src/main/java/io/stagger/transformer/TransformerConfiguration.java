@@ -43,7 +43,7 @@ public record TransformerConfiguration(
         Positions positions,
     @Setting(
             value =
-                "how many tokens attention looks back on at most, a token itself included, with rotary positions in a causal model; as many as a sequence has in training by default",
+                "how many tokens attention looks back on at most, a token itself included, with rotary positions in a causal model; as many as a sequence has in training by default, and never more",
             min = 2)
         Optional<Integer> span,
     @Setting(
@@ -93,6 +93,11 @@ public record TransformerConfiguration(
           "width / heads is %d, but must be even with rotary positions, which turn pairs of numbers."
               .formatted(width / heads));
     }
+    if (span.isPresent() && sinks > span.get() - 2) {
+      throw new IllegalArgumentException(
+          "sinks is %d, but must be at most span - 2, which is %d, so that there is room for others."
+              .formatted(sinks, span.get() - 2));
+    }
     if ((span.isPresent() || sinks > 0) && !(causal && positions == Positions.ROTARY)) {
       throw new IllegalArgumentException(
           "'span' and 'sinks' need a causal model with positions: rotary, because only such a one can forget what is far behind.");
@@ -112,8 +117,11 @@ public record TransformerConfiguration(
     return causal && positions == Positions.ROTARY;
   }
 
-  /** How many tokens attention looks back on, itself included, where it is bounded. */
-  int spanOr(int trainingLength) {
-    return span.orElse(trainingLength);
+  /**
+   * How many tokens attention looks back on, itself included, where it is bounded: never more than
+   * the model sees together, because greater distances are strange to it.
+   */
+  int spanWithin(int maximumLength) {
+    return Math.min(span.orElse(maximumLength), maximumLength);
   }
 }

@@ -1,5 +1,6 @@
 package io.stagger.planning.control;
 
+import io.stagger.api.StaggerException;
 import io.stagger.api.environment.Environment;
 import io.stagger.api.evaluation.Picture;
 import io.stagger.planning.maze.MazeEnvironment;
@@ -11,12 +12,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The pictures of a closed loop, over the walls of a maze where there is one: how every variant's
  * episodes went, and how the first guided variant planned, or the first one if none is guided.
  */
 final class ClosedLoopPictures {
+  private static final Logger LOGGER = LoggerFactory.getLogger(ClosedLoopPictures.class);
+
   /** How many states of a plan's denoising stand side by side. */
   private static final int FRAMES = 6;
 
@@ -50,7 +55,7 @@ final class ClosedLoopPictures {
     pictures.add(executed("executed", first.name(), episodes));
     if (!episodes.get(0).plans().isEmpty()) {
       pictures.add(plans(first.name(), episodes));
-      pictures.addAll(denoising(episodes.get(0), loop.denoising(first, episodes.get(0))));
+      pictures.addAll(denoising(loop, first, episodes.get(0)));
     }
     shown.forEach(
         (variant, others) -> {
@@ -122,6 +127,16 @@ final class ClosedLoopPictures {
 
   private static String counted(int count, String what) {
     return "%d %s%s".formatted(count, what, count == 1 ? "" : "s");
+  }
+
+  /** To watch a plan, all of its tokens have to be there, which a model may not be able to see. */
+  private List<Picture> denoising(ClosedLoop loop, Variant variant, EpisodeRecord episode) {
+    try {
+      return denoising(episode, loop.denoising(variant, episode));
+    } catch (StaggerException e) {
+      LOGGER.warn("The denoising of a plan is not drawn: {}", e.getMessage());
+      return List.of();
+    }
   }
 
   private List<Picture> denoising(EpisodeRecord episode, List<double[]> states) {

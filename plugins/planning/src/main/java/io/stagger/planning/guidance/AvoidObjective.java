@@ -42,8 +42,8 @@ public final class AvoidObjective extends TrajectoryObjective {
   private record Cost(AvoidSettings settings, Position position) implements FrameScore.Cost {
     @Override
     public Operand<TFloat32> build(Ops tf, GraphFrames frames) {
-      Operand<TFloat32> u = squared(tf, frames, position.x(), 0);
-      Operand<TFloat32> v = squared(tf, frames, position.y(), 1);
+      Operand<TFloat32> u = squared(frames, position.x(), 0);
+      Operand<TFloat32> v = squared(frames, position.y(), 1);
       if (settings.radius().isPresent()) {
         double radius = settings.radius().get();
         return tf.math.square(depth(tf, tf.math.add(u, v), radius));
@@ -53,8 +53,8 @@ public final class AvoidObjective extends TrajectoryObjective {
           tf.math.square(depth(tf, v, settings.size().get(1) / 2)));
     }
 
-    private Operand<TFloat32> squared(Ops tf, GraphFrames frames, int channel, int axis) {
-      return GraphFrames.squaredDistance(tf, frames.data(channel), settings.center().get(axis));
+    private Operand<TFloat32> squared(GraphFrames frames, int channel, int axis) {
+      return frames.squaredDistance(channel, settings.center().get(axis));
     }
 
     private static Operand<TFloat32> depth(Ops tf, Operand<TFloat32> square, double reach) {

@@ -62,8 +62,14 @@ final class GraphFrames {
         tf.reduceSum(tf.math.mul(weights, cost), tf.constant(1), ReduceSum.keepDims(false)));
   }
 
-  /** The square of a difference from a constant. */
-  static Operand<TFloat32> squaredDistance(Ops tf, Operand<TFloat32> x, double from) {
-    return tf.math.square(tf.math.sub(x, tf.constant((float) from)));
+  /**
+   * The square of a number's distance from a place in the unit of the data, [batch, frames]. The
+   * place is normalized in double precision, because a float is coarse far from 0.
+   */
+  Operand<TFloat32> squaredDistance(int channel, double from) {
+    return tf.math.square(
+        tf.math.mul(
+            tf.math.sub(normalized(channel), tf.constant((float) layout.normalize(channel, from))),
+            tf.constant(layout.deviation().get(channel).floatValue())));
   }
 }

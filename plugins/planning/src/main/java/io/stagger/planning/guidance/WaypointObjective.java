@@ -53,8 +53,8 @@ public final class WaypointObjective extends TrajectoryObjective {
     public Operand<TFloat32> build(Ops tf, GraphFrames frames) {
       Operand<TFloat32> square =
           tf.math.add(
-              GraphFrames.squaredDistance(tf, frames.data(position.x()), settings.point().get(0)),
-              GraphFrames.squaredDistance(tf, frames.data(position.y()), settings.point().get(1)));
+              frames.squaredDistance(position.x(), settings.point().get(0)),
+              frames.squaredDistance(position.y(), settings.point().get(1)));
       double scale = 1 / (settings.tolerance() * settings.tolerance());
       Operand<TFloat32> one = tf.constant(1f);
       return tf.math.sub(

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.stagger.api.engine.GuidanceObjective;
+import io.stagger.tensorflow.spi.GraphObjective;
+import io.stagger.tensorflow.spi.GraphObjectives;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -63,5 +66,29 @@ final class TestWaypointObjective implements GraphFormConformance {
   void refusesStepsInTheWrongOrder() {
     assertThatThrownBy(() -> settings(5, Optional.of(4)))
         .hasMessage("'until' is 4, but must be at least 'from', 5.");
+  }
+
+  /** Where a float tells places only half a unit apart, both forms still say the same. */
+  @Test
+  void graphFormIsExactFarFromZero() {
+    TokenLayout far =
+        new TokenLayout(1, List.of(0, 1), 0, false, List.of(4e6, 4e6), List.of(100.0, 100.0));
+    GraphObjective objective =
+        (GraphObjective)
+            new WaypointObjective(
+                    new WaypointSettings(
+                        List.of(4e6 + 0.3, 4e6 - 0.2), 1, Optional.empty(), 0.1, List.of(0, 1)),
+                    far)
+                .forSequences(List.of(), 1);
+    FloatBuffer clean = FloatBuffer.wrap(new float[] {0, 0, 0.001f, -0.003f});
+    double[] expected = new double[1];
+    float[] slopes = new float[4];
+    objective.evaluate(clean, 1, 2, 0, expected, FloatBuffer.wrap(slopes));
+    double[] values = new double[1];
+    float[] gradient = new float[4];
+    GraphObjectives.evaluate(objective, clean, 1, 2, 2, 0, values, FloatBuffer.wrap(gradient));
+    assertThat(values[0]).isCloseTo(expected[0], within(1e-4));
+    assertThat(gradient).containsExactly(slopes, within(0.1f));
+    assertThat(Math.abs(slopes[2])).isGreaterThan(100);
   }
 }
