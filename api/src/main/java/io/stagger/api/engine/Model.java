@@ -34,6 +34,15 @@ public interface Model extends AutoCloseable {
   /** Starts sampling a batch of sequences. Several sampling sessions may be open. */
   SamplingSession sample(SamplingRequest request);
 
+  /**
+   * Goes on with a session that was saved, as it would have gone on itself.
+   *
+   * @param request as that of the saved session; another seed makes another future
+   * @throws io.stagger.api.StaggerException if the state is not that of a session of this model
+   *     with such a request
+   */
+  SamplingSession resume(SamplingRequest request, SessionState state);
+
   /** Gives back parameters and native memory. Closing twice is harmless. */
   @Override
   void close();

@@ -1,6 +1,8 @@
 package io.stagger.api.engine;
 
+import io.stagger.api.engine.SamplingRequest.Stabilization;
 import java.nio.FloatBuffer;
+import java.util.List;
 
 /**
  * Samples a batch of sequences. The tokens live inside the engine: committed ones in its memory,
@@ -47,6 +49,24 @@ public interface SamplingSession extends AutoCloseable {
   void appendNoise(int count, FloatBuffer conditions);
 
   /**
+   * Puts known tokens in the place of active ones, whatever these were.
+   *
+   * @param first the first active token that is replaced, from 0 to {@code active() - 1}
+   * @param count how many
+   * @param values clean tokens [batch, count, token width], a direct buffer in native byte order
+   * @param conditions [batch, count, condition width], likewise; empty if the width is 0
+   */
+  void replace(int first, int count, FloatBuffer values, FloatBuffer conditions);
+
+  /**
+   * Takes the last active tokens away. Tokens that are appended later begin as if these had never
+   * been there.
+   *
+   * @param count how many, from 1 to {@code active()}
+   */
+  void drop(int count);
+
+  /**
    * Runs denoising steps of the active tokens.
    *
    * @param plan describes exactly the active tokens
@@ -54,10 +74,42 @@ public interface SamplingSession extends AutoCloseable {
   void step(DenoisingSteps plan);
 
   /**
-   * Moves the first {@code count} active tokens to memory, shown at the stabilization level from
-   * now on. They are clean: known, or finished.
+   * Moves the first {@code count} active tokens to memory, shown at the request's stabilization
+   * level from now on. They are clean: known, or finished.
    */
   void commit(int count);
+
+  /**
+   * Moves the first {@code count} active tokens to memory, shown at a level of their own from now
+   * on: an observation with noise of its own is shown scaled as if at the level that has as much,
+   * without fresh noise.
+   *
+   * @param shown how the network sees these tokens
+   */
+  void commit(int count, Stabilization shown);
+
+  /**
+   * Steers towards something else from the next step on.
+   *
+   * @param guidance as in {@link SamplingRequest#guidance}; empty for nothing
+   */
+  void steer(List<SamplingRequest.Guidance> guidance);
+
+  /**
+   * Another session that goes on from here by itself. Both share what they hold until one of them
+   * changes it, so a fork costs no copy of the memory. With this session's seed it does what this
+   * one would do, to the last bit; with another one it is another future of the same past.
+   *
+   * @param seed decides the noise that is drawn from now on
+   * @return owned by the caller, and open however this session ends
+   */
+  SamplingSession fork(long seed);
+
+  /**
+   * Copies everything that this session holds out of the engine. {@link Model#resume} makes a
+   * session of it that goes on as this one would, to the last bit.
+   */
+  SessionState save();
 
   /**
    * Reads active tokens.

@@ -44,6 +44,24 @@ public interface TokenSampler {
   List<Tokens> sample(SamplingTask task);
 
   /**
+   * Begins a roll-out without an end, by the schedule that the run is configured with.
+   *
+   * @return owned by the caller; all streams are closed before the model is
+   * @throws StaggerException if the configured schedule can't be followed without an end
+   */
+  TokenStream stream(StreamRequest request);
+
+  /**
+   * Goes on with a roll-out that was saved.
+   *
+   * @param snapshot what {@link TokenStream#snapshot} gave
+   * @param conditions those of the tokens to come
+   * @return owned by the caller, like that of {@link #stream}
+   * @throws StaggerException if it is not a snapshot, or that of another model or configuration
+   */
+  TokenStream resume(byte[] snapshot, StreamConditions conditions);
+
+  /**
    * How sampling is guided as configured.
    *
    * @param objectives the names of the objectives; empty without guidance
