@@ -45,8 +45,8 @@ public interface TokenStream extends AutoCloseable {
    *
    * @param tokens for each sequence one or more tokens with their conditions, all real, equally
    *     many
-   * @param deviation the standard deviation of the error of their values, in the unit of tokens,
-   *     in which noise has 1; at least 0
+   * @param deviation the standard deviation of the error of their values, in the unit of tokens, in
+   *     which noise has 1; at least 0
    * @throws IllegalArgumentException if there are not as many sequences, or they differ in length
    */
   void observe(List<Tokens> tokens, double deviation);

@@ -12,6 +12,7 @@ import io.stagger.api.engine.OptimizerSettings;
 import io.stagger.api.engine.SamplingRequest;
 import io.stagger.api.engine.SamplingRequest.MonteCarlo;
 import io.stagger.api.engine.SamplingSession;
+import io.stagger.api.engine.SessionState;
 import io.stagger.api.engine.StatePart;
 import io.stagger.api.engine.TrainingSession;
 import io.stagger.testkit.gaussian.GaussianBackbone;
@@ -161,6 +162,11 @@ final class TestBackboneGuidanceConformance {
     @Override
     public SamplingSession sample(SamplingRequest request) {
       return model.sample(change.apply(request));
+    }
+
+    @Override
+    public SamplingSession resume(SamplingRequest request, SessionState state) {
+      return model.resume(change.apply(request), state);
     }
 
     @Override

@@ -192,6 +192,16 @@ final class TestGoldenGuidedSampling {
           }
           return outputs;
         }
+
+        @Override
+        public double[] memory() {
+          return new double[0];
+        }
+
+        @Override
+        public void remember(double[] memory) {
+          throw new AssertionError("Nothing is committed.");
+        }
       };
     }
   }

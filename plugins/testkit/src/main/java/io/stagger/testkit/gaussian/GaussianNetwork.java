@@ -90,6 +90,23 @@ final class GaussianNetwork implements HostBackbone.Network {
     return outputs;
   }
 
+  /** The variance, then the mean, which is missing before anything is committed. */
+  @Override
+  public double[] memory() {
+    double[] numbers = new double[1 + memory.mean().length];
+    numbers[0] = memory.variance();
+    System.arraycopy(memory.mean(), 0, numbers, 1, memory.mean().length);
+    return numbers;
+  }
+
+  @Override
+  public void remember(double[] numbers) {
+    if (numbers.length == 0) {
+      throw new IllegalArgumentException("A memory begins with a variance.");
+    }
+    memory = new Filtered(Arrays.copyOfRange(numbers, 1, numbers.length), numbers[0]);
+  }
+
   /** Turns means given earlier tokens into means given all. */
   private void smooth(Filtered[] filtered) {
     double phi = process.phi();

@@ -41,5 +41,16 @@ public interface HostBackbone extends DenoiserBackbone {
      * @return new rows [time][batch * token width]
      */
     double[][] outputs(int[] levels, double[][] seen, double[][] conditions);
+
+    /** Everything that it remembers of committed tokens; a copy. */
+    double[] memory();
+
+    /**
+     * Remembers this in place of what it remembers.
+     *
+     * @param memory what {@link #memory} gave; not kept
+     * @throws IllegalArgumentException if it can't be that of this backbone
+     */
+    void remember(double[] memory);
   }
 }

@@ -19,6 +19,7 @@ final class HostGuidance {
 
   private final SamplingRequest request;
   private final int width;
+  private List<SamplingRequest.Guidance> guidance;
   private long gradients;
   private long clipped;
 
@@ -30,6 +31,17 @@ final class HostGuidance {
   HostGuidance(SamplingRequest request, int width) {
     this.request = request;
     this.width = width;
+    this.guidance = request.guidance();
+  }
+
+  /** Steers towards something else. The tally goes on. */
+  void steer(List<SamplingRequest.Guidance> other) {
+    guidance = List.copyOf(other);
+  }
+
+  /** What is steered towards. */
+  List<SamplingRequest.Guidance> guidance() {
+    return guidance;
   }
 
   /** One step of a session, as guidance sees it. Rows are as in {@link HostBackbone.Network}. */
@@ -181,10 +193,9 @@ final class HostGuidance {
     }
     predictions.flip();
     double[][] sum = zeros(clean);
-    for (SamplingRequest.Guidance guidance : request.guidance()) {
+    for (SamplingRequest.Guidance one : guidance) {
       FloatBuffer gradient = FloatBuffer.allocate(predictions.capacity());
-      guidance
-          .objective()
+      one.objective()
           .evaluate(
               predictions.asReadOnlyBuffer(),
               batch,
@@ -193,14 +204,14 @@ final class HostGuidance {
               new double[batch],
               gradient.duplicate());
       for (int sequence = 0; sequence < batch; sequence++) {
-        add(gradient.slice(sequence * scored * width, scored * width), sequence, guidance, sum);
+        add(gradient.slice(sequence * scored * width, scored * width), sequence, one, sum);
       }
     }
     return sum;
   }
 
   private void add(
-      FloatBuffer gradient, int sequence, SamplingRequest.Guidance guidance, double[][] sum) {
+      FloatBuffer gradient, int sequence, SamplingRequest.Guidance one, double[][] sum) {
     double square = 0;
     for (int i = 0; i < gradient.capacity(); i++) {
       square += (double) gradient.get(i) * gradient.get(i);
@@ -208,14 +219,14 @@ final class HostGuidance {
     if (!Double.isFinite(square)) {
       throw new StaggerException(
           "The guidance objective '%s' gave a gradient that is not finite; its score must have a finite slope wherever predictions can lie."
-              .formatted(guidance.name()));
+              .formatted(one.name()));
     }
-    double scale = guidance.scale();
+    double scale = one.scale();
     double norm = Math.abs(scale) * Math.sqrt(square);
     gradients++;
-    if (norm > guidance.clipNorm()) {
+    if (norm > one.clipNorm()) {
       clipped++;
-      scale *= guidance.clipNorm() / norm;
+      scale *= one.clipNorm() / norm;
     }
     for (int i = 0; i < gradient.capacity(); i++) {
       sum[i / width][sequence * width + i % width] += scale * gradient.get(i);

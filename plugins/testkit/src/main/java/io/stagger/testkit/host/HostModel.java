@@ -7,6 +7,7 @@ import io.stagger.api.engine.NamedTensor;
 import io.stagger.api.engine.OptimizerSettings;
 import io.stagger.api.engine.SamplingRequest;
 import io.stagger.api.engine.SamplingSession;
+import io.stagger.api.engine.SessionState;
 import io.stagger.api.engine.StatePart;
 import io.stagger.api.engine.TrainingSession;
 import java.util.List;
@@ -50,7 +51,12 @@ final class HostModel implements Model {
 
   @Override
   public SamplingSession sample(SamplingRequest samplingRequest) {
-    return new HostSamplingSession(request, backbone.start(request), samplingRequest);
+    return new HostSamplingSession(request, backbone, samplingRequest);
+  }
+
+  @Override
+  public SamplingSession resume(SamplingRequest samplingRequest, SessionState state) {
+    return HostSamplingSession.resumed(request, backbone, samplingRequest, state);
   }
 
   private String name() {

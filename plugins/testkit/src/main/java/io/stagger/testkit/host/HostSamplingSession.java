@@ -3,8 +3,12 @@ package io.stagger.testkit.host;
 import io.stagger.api.engine.DenoisingSteps;
 import io.stagger.api.engine.GuidanceTally;
 import io.stagger.api.engine.ModelRequest;
+import io.stagger.api.engine.NamedTensor;
 import io.stagger.api.engine.SamplingRequest;
+import io.stagger.api.engine.SamplingRequest.Guidance;
+import io.stagger.api.engine.SamplingRequest.Stabilization;
 import io.stagger.api.engine.SamplingSession;
+import io.stagger.api.engine.SessionState;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,8 +26,10 @@ final class HostSamplingSession implements SamplingSession {
   private static final long COMMIT = -2;
 
   private final ModelRequest model;
+  private final HostBackbone backbone;
   private final HostBackbone.Network network;
   private final SamplingRequest request;
+  private final long seed;
   private final double outputClip;
   private final HostGuidance guidance;
   private final List<Token> tokens = new ArrayList<>();
@@ -31,12 +37,51 @@ final class HostSamplingSession implements SamplingSession {
   private long stepsRun;
   private boolean closed;
 
-  HostSamplingSession(ModelRequest model, HostBackbone.Network network, SamplingRequest request) {
+  HostSamplingSession(ModelRequest model, HostBackbone backbone, SamplingRequest request) {
+    this(model, backbone, request, request.seed());
+  }
+
+  private HostSamplingSession(
+      ModelRequest model, HostBackbone backbone, SamplingRequest request, long seed) {
     this.model = model;
-    this.network = network;
+    this.backbone = backbone;
+    this.network = backbone.start(model);
     this.request = request;
+    this.seed = seed;
     this.guidance = new HostGuidance(request, model.tokens().width());
     this.outputClip = model.parameterization().outputClip(model.noiseClip());
+  }
+
+  /** Goes on with a session that was saved. */
+  static HostSamplingSession resumed(
+      ModelRequest model, HostBackbone backbone, SamplingRequest request, SessionState state) {
+    HostSamplingSession session = new HostSamplingSession(model, backbone, request);
+    HostState saved = new HostState(state, request.batch());
+    double[][] values = saved.tokens(HostState.TOKENS, model.tokens().width());
+    double[][] conditions = saved.tokens(HostState.CONDITIONS, model.tokens().conditionWidth());
+    double[][] history =
+        saved.tokens(HostState.HISTORY, request.keepHistory() ? model.tokens().width() : 0);
+    double[] memory = saved.memory();
+    try {
+      session.network.remember(memory);
+    } catch (IllegalArgumentException e) {
+      throw HostState.misfit("its memory is not one of " + backbone.getClass().getSimpleName());
+    }
+    int seen = state.active() + (backbone.remembersWithoutLimit() ? 0 : state.committed());
+    if (seen > model.maximumLength()) {
+      throw HostState.misfit(
+          "it holds %d tokens of %d at most".formatted(seen, model.maximumLength()));
+    }
+    for (int token = 0; token < state.active(); token++) {
+      Token made = new Token(values[token], conditions[token]);
+      if (request.keepHistory()) {
+        made.before = history[token];
+      }
+      session.tokens.add(made);
+    }
+    session.committed = state.committed();
+    session.stepsRun = state.steps();
+    return session;
   }
 
   /** An active token of the whole batch, with its clean prediction of the step before. */
@@ -49,6 +94,12 @@ final class HostSamplingSession implements SamplingSession {
       this.values = values;
       this.conditions = conditions;
       this.before = new double[values.length];
+    }
+
+    Token copy() {
+      Token copy = new Token(values.clone(), conditions);
+      copy.before = before;
+      return copy;
     }
   }
 
@@ -90,15 +141,49 @@ final class HostSamplingSession implements SamplingSession {
     }
   }
 
+  @Override
+  public void replace(int first, int count, FloatBuffer values, FloatBuffer conditions) {
+    checkOpen();
+    checkActive(first, count, "replaced");
+    double[][] rows = rows(count, model.tokens().width(), values);
+    double[][] conditionRows = rows(count, model.tokens().conditionWidth(), conditions);
+    for (int token = 0; token < count; token++) {
+      tokens.set(first + token, new Token(rows[token], conditionRows[token]));
+    }
+  }
+
+  @Override
+  public void drop(int count) {
+    checkOpen();
+    checkCount(count, "dropped");
+    tokens.subList(active() - count, active()).clear();
+  }
+
+  private void checkCount(int count, String done) {
+    if (count < 1 || count > active()) {
+      throw new IllegalArgumentException(
+          "%d tokens can't be %s, because %d are active.".formatted(count, done, active()));
+    }
+  }
+
+  private void checkActive(int first, int count, String done) {
+    if (first < 0 || count < 1 || first + count > active()) {
+      throw new IllegalArgumentException(
+          "Tokens %d to %d can't be %s, because %d are active."
+              .formatted(first, first + count - 1, done, active()));
+    }
+  }
+
   private void checkRoom(int count) {
     checkOpen();
     if (count < 1) {
       throw new IllegalArgumentException("At least 1 token is appended, not " + count + ".");
     }
-    if (committed + active() + count > model.maximumLength()) {
+    int seen = backbone.remembersWithoutLimit() ? active() : committed + active();
+    if (seen + count > model.maximumLength()) {
       throw new IllegalStateException(
           "The model's window holds %d tokens, %d are in it and %d more don't fit."
-              .formatted(model.maximumLength(), committed + active(), count));
+              .formatted(model.maximumLength(), seen, count));
     }
   }
 
@@ -121,7 +206,7 @@ final class HostSamplingSession implements SamplingSession {
   }
 
   private long noiseKey(int position, long step) {
-    return mix(mix(mix(request.seed()) + GOLDEN * position) + GOLDEN * step);
+    return mix(mix(mix(seed) + GOLDEN * position) + GOLDEN * step);
   }
 
   private double[] normal(long key) {
@@ -155,7 +240,7 @@ final class HostSamplingSession implements SamplingSession {
     for (int step = 0; step < plan.steps(); step++) {
       HostStep current = new HostStep(plan, step, conditions);
       double[][] clean = current.clean(current.seen(current.state()));
-      if (!request.guidance().isEmpty()) {
+      if (!guidance.guidance().isEmpty()) {
         steer(plan, step, clean, guidance.correction(plan, step, current));
       }
       for (int token = 0; token < active(); token++) {
@@ -285,17 +370,18 @@ final class HostSamplingSession implements SamplingSession {
 
   @Override
   public void commit(int count) {
+    commit(count, request.stabilization());
+  }
+
+  @Override
+  public void commit(int count, Stabilization shown) {
     checkOpen();
-    if (count < 1 || count > active()) {
-      throw new IllegalArgumentException(
-          "%d tokens can't be committed, because %d are active.".formatted(count, active()));
-    }
-    int level = request.stabilization().level();
+    checkCount(count, "committed");
+    int level = shown.level();
     // As float32, like the scale of a finished token in a plan, so that committing it or not makes
     // no difference to the last bit.
     float scale = (float) model.schedule().signal(level);
-    float noiseScale =
-        request.stabilization().withNoise() ? (float) model.schedule().noise(level) : 0;
+    float noiseScale = shown.withNoise() ? (float) model.schedule().noise(level) : 0;
     int[] levels = new int[count];
     double[][] seen = new double[count][];
     double[][] conditions = new double[count][];
@@ -310,13 +396,44 @@ final class HostSamplingSession implements SamplingSession {
   }
 
   @Override
+  public void steer(List<Guidance> other) {
+    checkOpen();
+    guidance.steer(other);
+  }
+
+  @Override
+  public SamplingSession fork(long otherSeed) {
+    checkOpen();
+    HostSamplingSession fork = new HostSamplingSession(model, backbone, request, otherSeed);
+    fork.network.remember(network.memory());
+    fork.guidance.steer(guidance.guidance());
+    tokens.forEach(token -> fork.tokens.add(token.copy()));
+    fork.committed = committed;
+    fork.stepsRun = stepsRun;
+    return fork;
+  }
+
+  @Override
+  public SessionState save() {
+    checkOpen();
+    int width = model.tokens().width();
+    List<NamedTensor> tensors = new ArrayList<>();
+    HostState.Saving saving = new HostState.Saving(batch(), active(), tensors);
+    saving.tokens(HostState.TOKENS, width, token -> tokens.get(token).values);
+    saving.tokens(
+        HostState.CONDITIONS,
+        model.tokens().conditionWidth(),
+        token -> tokens.get(token).conditions);
+    saving.tokens(
+        HostState.HISTORY, request.keepHistory() ? width : 0, token -> tokens.get(token).before);
+    saving.memory(network.memory());
+    return new SessionState(committed, active(), stepsRun, tensors);
+  }
+
+  @Override
   public void read(int first, int count, FloatBuffer target) {
     checkOpen();
-    if (first < 0 || count < 1 || first + count > active()) {
-      throw new IllegalArgumentException(
-          "Tokens %d to %d can't be read, because %d are active."
-              .formatted(first, first + count - 1, active()));
-    }
+    checkActive(first, count, "read");
     int width = model.tokens().width();
     for (int sequence = 0; sequence < batch(); sequence++) {
       for (Token token : tokens.subList(first, first + count)) {
