@@ -11,6 +11,7 @@ import io.stagger.api.engine.NamedTensor;
 import io.stagger.api.engine.OptimizerSettings;
 import io.stagger.api.engine.SamplingRequest;
 import io.stagger.api.engine.SamplingSession;
+import io.stagger.api.engine.SessionState;
 import io.stagger.api.engine.StatePart;
 import io.stagger.api.engine.TrainingBatch;
 import io.stagger.api.engine.TrainingSession;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.LongConsumer;
+import java.util.function.ToDoubleFunction;
 
 /**
  * A complete engine in plain Java for tokens of width 1 with one condition. The network is linear
@@ -153,6 +155,30 @@ final class TestingEngine implements Engine {
       behavior.monteCarlos.add(sampling.monteCarlo());
       behavior.requests.add(sampling);
       return new Sampling(request, state.get(sampling.weights()), sampling);
+    }
+
+    @Override
+    public SamplingSession resume(SamplingRequest sampling, SessionState saved) {
+      Map<String, FloatBuffer> tensors = new HashMap<>();
+      saved.tensors().forEach(tensor -> tensors.put(tensor.name(), tensor.values().slice()));
+      FloatBuffer memory = tensors.get("memory");
+      if (memory == null || memory.capacity() != sampling.batch()) {
+        throw new StaggerException("The saved session is of another batch.");
+      }
+      Sampling session = new Sampling(request, state.get(sampling.weights()), sampling);
+      for (int b = 0; b < sampling.batch(); b++) {
+        session.memory[b] = memory.get(b);
+        for (int t = 0; t < saved.active(); t++) {
+          Token token = new Token();
+          token.value = tensors.get("tokens").get(b * saved.active() + t);
+          token.condition = tensors.get("conditions").get(b * saved.active() + t);
+          token.cleanBefore = tensors.get("history").get(b * saved.active() + t);
+          session.active.get(b).add(token);
+        }
+      }
+      session.committed = saved.committed();
+      session.stepsRun = saved.steps();
+      return session;
     }
 
     @Override
@@ -287,6 +313,14 @@ final class TestingEngine implements Engine {
     private float value;
     private float condition;
     private float cleanBefore;
+
+    Token copy() {
+      Token copy = new Token();
+      copy.value = value;
+      copy.condition = condition;
+      copy.cleanBefore = cleanBefore;
+      return copy;
+    }
   }
 
   private final class Sampling implements SamplingSession {
@@ -295,13 +329,21 @@ final class TestingEngine implements Engine {
     private final SamplingRequest sampling;
     private final List<List<Token>> active = new ArrayList<>();
     private final float[] memory;
+    private final long seed;
+    private List<SamplingRequest.Guidance> guidance;
     private int committed;
     private long stepsRun;
     private long gradients;
     private long clipped;
 
     Sampling(ModelRequest request, float[] weights, SamplingRequest sampling) {
+      this(request, weights, sampling, sampling.seed());
+    }
+
+    private Sampling(ModelRequest request, float[] weights, SamplingRequest sampling, long seed) {
       this.request = request;
+      this.seed = seed;
+      this.guidance = sampling.guidance();
       this.weights = weights;
       this.sampling = sampling;
       this.memory = new float[sampling.batch()];
@@ -343,8 +385,7 @@ final class TestingEngine implements Engine {
       for (int b = 0; b < batch(); b++) {
         for (int i = 0; i < count; i++) {
           // By position alone, so that it does not matter when a token is appended.
-          active.get(b).get(first + i).value =
-              (float) noise(sampling.seed(), -1, b, committed + first + i);
+          active.get(b).get(first + i).value = (float) noise(seed, -1, b, committed + first + i);
         }
       }
     }
@@ -384,9 +425,7 @@ final class TestingEngine implements Engine {
             int position = committed + t;
             float seen = token.value * plan.inputScale(step, t);
             if (plan.inputNoise(step, t) != 0) {
-              seen +=
-                  plan.inputNoise(step, t)
-                      * (float) noise(sampling.seed() + 1, stepsRun, b, position);
+              seen += plan.inputNoise(step, t) * (float) noise(seed + 1, stepsRun, b, position);
             }
             trace =
                 features(
@@ -415,10 +454,9 @@ final class TestingEngine implements Engine {
       for (int b = 0; b < batch(); b++) {
         System.arraycopy(clean, b * active(), predictions, b * scored, scored);
       }
-      for (SamplingRequest.Guidance guidance : sampling.guidance()) {
+      for (SamplingRequest.Guidance one : guidance) {
         float[] gradient = new float[predictions.length];
-        guidance
-            .objective()
+        one.objective()
             .evaluate(
                 FloatBuffer.wrap(predictions).asReadOnlyBuffer(),
                 batch(),
@@ -432,12 +470,12 @@ final class TestingEngine implements Engine {
             square += gradient[b * scored + t] * gradient[b * scored + t];
           }
           gradients++;
-          if (Math.abs(guidance.scale()) * Math.sqrt(square) > guidance.clipNorm()) {
+          if (Math.abs(one.scale()) * Math.sqrt(square) > one.clipNorm()) {
             clipped++;
           }
           for (int t = 0; t < scored; t++) {
             clean[b * active() + t] +=
-                (float) (plan.guidance(step, t) * guidance.scale() * gradient[b * scored + t]);
+                (float) (plan.guidance(step, t) * one.scale() * gradient[b * scored + t]);
           }
         }
       }
@@ -452,8 +490,7 @@ final class TestingEngine implements Engine {
             token.value =
                 plan.state(step, t) * token.value
                     + plan.clean(step, t) * predicted
-                    + plan.noise(step, t)
-                        * (float) noise(sampling.seed(), stepsRun, b, committed + t)
+                    + plan.noise(step, t) * (float) noise(seed, stepsRun, b, committed + t)
                     + plan.history(step, t) * token.cleanBefore;
             token.cleanBefore = predicted;
           }
@@ -467,8 +504,71 @@ final class TestingEngine implements Engine {
     }
 
     @Override
+    public void replace(int first, int count, FloatBuffer values, FloatBuffer conditions) {
+      for (int b = 0; b < batch(); b++) {
+        for (int i = 0; i < count; i++) {
+          Token token = new Token();
+          token.value = values.get(b * count + i);
+          token.condition = conditions.get(b * count + i);
+          active.get(b).set(first + i, token);
+        }
+      }
+    }
+
+    @Override
+    public void drop(int count) {
+      active.forEach(tokens -> tokens.subList(tokens.size() - count, tokens.size()).clear());
+    }
+
+    @Override
+    public void steer(List<SamplingRequest.Guidance> other) {
+      guidance = List.copyOf(other);
+    }
+
+    @Override
+    public SamplingSession fork(long otherSeed) {
+      Sampling fork = new Sampling(request, weights, sampling, otherSeed);
+      fork.guidance = guidance;
+      System.arraycopy(memory, 0, fork.memory, 0, memory.length);
+      for (int b = 0; b < batch(); b++) {
+        for (Token token : active.get(b)) {
+          fork.active.get(b).add(token.copy());
+        }
+      }
+      fork.committed = committed;
+      fork.stepsRun = stepsRun;
+      return fork;
+    }
+
+    @Override
+    public SessionState save() {
+      return new SessionState(
+          committed,
+          active(),
+          stepsRun,
+          List.of(
+              saved("tokens", token -> token.value),
+              saved("conditions", token -> token.condition),
+              saved("history", token -> token.cleanBefore),
+              new NamedTensor(
+                  "memory", List.of((long) batch()), FloatBuffer.wrap(memory.clone()))));
+    }
+
+    private NamedTensor saved(String name, ToDoubleFunction<Token> number) {
+      FloatBuffer numbers = FloatBuffer.allocate(batch() * active());
+      active.forEach(
+          tokens -> tokens.forEach(token -> numbers.put((float) number.applyAsDouble(token))));
+      return new NamedTensor(name, List.of((long) batch(), (long) active()), numbers.flip());
+    }
+
+    @Override
     public void commit(int count) {
-      int level = sampling.stabilization().level();
+      commit(count, sampling.stabilization());
+    }
+
+    @Override
+    public void commit(int count, SamplingRequest.Stabilization shown) {
+      int level = shown.level();
       float[] features = new float[FEATURES];
       for (int b = 0; b < batch(); b++) {
         for (int i = 0; i < count; i++) {

@@ -5,7 +5,10 @@ import io.stagger.api.data.Tokens;
 import io.stagger.api.diffusion.SchedulingMatrix;
 import io.stagger.api.engine.GuidanceTally;
 import io.stagger.api.sampling.SamplingTask;
+import io.stagger.api.sampling.StreamConditions;
+import io.stagger.api.sampling.StreamRequest;
 import io.stagger.api.sampling.TokenSampler;
+import io.stagger.api.sampling.TokenStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -83,6 +86,16 @@ final class TestingSampler implements TokenSampler {
   @Override
   public GuidanceTally guidanceTally() {
     return tally;
+  }
+
+  @Override
+  public TokenStream stream(StreamRequest request) {
+    throw new UnsupportedOperationException("Plans are sampled window by window.");
+  }
+
+  @Override
+  public TokenStream resume(byte[] snapshot, StreamConditions conditions) {
+    throw new UnsupportedOperationException("Plans are sampled window by window.");
   }
 
   @Override
