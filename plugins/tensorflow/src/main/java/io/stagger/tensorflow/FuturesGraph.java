@@ -2,8 +2,10 @@ package io.stagger.tensorflow;
 
 import io.stagger.api.engine.DenoisingSteps;
 import io.stagger.tensorflow.SamplingGraph.Columns;
+import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.Operand;
+import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -90,5 +92,15 @@ final class FuturesGraph {
     rows = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.unknown()));
     taken = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
     repeated = tf.gather(rows, taken, tf.constant(0));
+  }
+
+  /** A tensor whose rows are those of another one several times over. */
+  TFloat32 repeat(Session session, TFloat32 tensor, int batch, int times) {
+    int[] which = new int[times * batch];
+    Arrays.setAll(which, row -> row % batch);
+    try (TInt32 indices = NativeTensors.ints(which, which.length)) {
+      return (TFloat32)
+          session.runner().feed(rows, tensor).feed(taken, indices).fetch(repeated).run().get(0);
+    }
   }
 }

@@ -5,23 +5,32 @@ import io.stagger.api.engine.GuidanceTally;
 import io.stagger.api.engine.SamplingRequest;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.List;
 import org.tensorflow.types.TFloat32;
 
 /** Asks the objectives of a session for their gradients, and counts how often they were clipped. */
 final class ObjectiveGradients {
   private final SamplingRequest request;
   private final int width;
+  private List<SamplingRequest.Guidance> guidance;
   private long gradients;
   private long clipped;
 
   /**
    * Starts counting.
    *
+   * @param guidance the objectives
    * @param width the width of a token
    */
-  ObjectiveGradients(SamplingRequest request, int width) {
+  ObjectiveGradients(SamplingRequest request, List<SamplingRequest.Guidance> guidance, int width) {
     this.request = request;
+    this.guidance = guidance;
     this.width = width;
+  }
+
+  /** Asks other objectives from now on. The tally goes on. */
+  void steer(List<SamplingRequest.Guidance> other) {
+    guidance = other;
   }
 
   /**
@@ -84,22 +93,22 @@ final class ObjectiveGradients {
       throw notFinite(scene);
     }
     int rows = Math.toIntExact(norms.shape().get(1));
-    FloatBuffer read = FloatBuffer.allocate(request.guidance().size() * rows);
+    FloatBuffer read = FloatBuffer.allocate(guidance.size() * rows);
     NativeTensors.copy(norms, read);
     for (int i = 0; i < read.capacity(); i++) {
-      SamplingRequest.Guidance guidance = request.guidance().get(i / rows);
+      SamplingRequest.Guidance one = guidance.get(i / rows);
       double norm = read.get(i);
       if (!Double.isFinite(norm)) {
         throw new StaggerException(
             "The guidance objective '%s' gave a gradient that is not finite at denoising step %d in sequence %d; its score must have a finite slope wherever predictions can lie."
-                .formatted(guidance.name(), scene.step(), i % rows % request.batch()));
+                .formatted(one.name(), scene.step(), i % rows % request.batch()));
       }
-      double scaled = Math.abs(guidance.scale()) * norm;
-      if (Math.min(scaled, guidance.clipNorm()) > Float.MAX_VALUE) {
-        throw tooGreat(guidance, scene);
+      double scaled = Math.abs(one.scale()) * norm;
+      if (Math.min(scaled, one.clipNorm()) > Float.MAX_VALUE) {
+        throw tooGreat(one, scene);
       }
       gradients++;
-      if (scaled > guidance.clipNorm()) {
+      if (scaled > one.clipNorm()) {
         clipped++;
       }
     }
@@ -120,13 +129,12 @@ final class ObjectiveGradients {
     checkFinite(predictions.flip(), scene);
     FloatBuffer gradient = NativeTensors.direct(batch * scored * width);
     double[] values = new double[batch];
-    for (SamplingRequest.Guidance guidance : request.guidance()) {
+    for (SamplingRequest.Guidance one : guidance) {
       for (int i = 0; i < gradient.capacity(); i++) {
         gradient.put(i, 0);
       }
       Arrays.fill(values, 0);
-      guidance
-          .objective()
+      one.objective()
           .evaluate(
               predictions.asReadOnlyBuffer(),
               batch,
@@ -135,7 +143,7 @@ final class ObjectiveGradients {
               values,
               gradient.duplicate().clear());
       for (int b = 0; b < batch; b++) {
-        add(gradient, b, guidance, scene, sum);
+        add(gradient, b, one, scene, sum);
       }
     }
   }
@@ -152,7 +160,7 @@ final class ObjectiveGradients {
   private void add(
       FloatBuffer gradient,
       int sequence,
-      SamplingRequest.Guidance guidance,
+      SamplingRequest.Guidance one,
       Scene scene,
       FloatBuffer sum) {
     int size = scene.scored() * width;
@@ -163,21 +171,21 @@ final class ObjectiveGradients {
       if (!Double.isFinite(value)) {
         throw new StaggerException(
             "The guidance objective '%s' gave a gradient that is not finite at denoising step %d, token %d of sequence %d; its score must have a finite slope wherever predictions can lie."
-                .formatted(guidance.name(), scene.step(), scene.committed() + i / width, sequence));
+                .formatted(one.name(), scene.step(), scene.committed() + i / width, sequence));
       }
       square += value * value;
     }
-    double norm = Math.abs(guidance.scale()) * Math.sqrt(square);
+    double norm = Math.abs(one.scale()) * Math.sqrt(square);
     gradients++;
-    double scale = guidance.scale();
-    if (norm > guidance.clipNorm()) {
+    double scale = one.scale();
+    if (norm > one.clipNorm()) {
       clipped++;
-      scale *= guidance.clipNorm() / norm;
+      scale *= one.clipNorm() / norm;
     }
     for (int i = 0; i < size; i++) {
       float value = (float) (sum.get(target + i) + scale * gradient.get(sequence * size + i));
       if (!Float.isFinite(value)) {
-        throw tooGreat(guidance, scene);
+        throw tooGreat(one, scene);
       }
       sum.put(target + i, value);
     }
@@ -189,9 +197,9 @@ final class ObjectiveGradients {
             .formatted(scene.step()));
   }
 
-  private static StaggerException tooGreat(SamplingRequest.Guidance guidance, Scene scene) {
+  private static StaggerException tooGreat(SamplingRequest.Guidance one, Scene scene) {
     return new StaggerException(
         "The guidance objective '%s' times its scale %s is beyond what a float holds at denoising step %d; lower the scale or give it a clipNorm in sampling.guidance."
-            .formatted(guidance.name(), guidance.scale(), scene.step()));
+            .formatted(one.name(), one.scale(), scene.step()));
   }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Operand;
-import org.tensorflow.Signature;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -50,8 +49,7 @@ final class RecurrentLoop {
         ConcreteFunction.create(
             f -> {
               LoopVariables before = start.placeholders(f);
-              return before
-                  .signature("condition")
+              return LoopSignature.of("condition", before.flat())
                   .output(
                       "goOn",
                       f.math.less(
@@ -62,7 +60,7 @@ final class RecurrentLoop {
         ConcreteFunction.create(
             f -> {
               LoopVariables before = start.placeholders(f);
-              return before.signature("body", step(f, before), f);
+              return LoopSignature.step("body", before.flat(), step(f, before).flat(), f);
             });
     While loop = tf.whileOp(start.flat(), condition, body);
     return SamplingGraph.floats(loop.output().get(LoopVariables.STATES));
@@ -111,28 +109,6 @@ final class RecurrentLoop {
       List<Operand<?>> all = new ArrayList<>(List.of(token, state, states, x));
       all.addAll(shared);
       return all;
-    }
-
-    Signature.Builder signature(String key) {
-      Signature.Builder signature = Signature.builder(key);
-      int i = 0;
-      for (Operand<?> input : flat()) {
-        signature.input("in" + i++, input);
-      }
-      return signature;
-    }
-
-    /** The signature of a function from these variables to the next ones. */
-    Signature signature(String key, LoopVariables next, Ops f) {
-      Signature.Builder signature = signature(key);
-      List<Operand<?>> inputs = flat();
-      List<Operand<?>> outputs = next.flat();
-      for (int i = 0; i < outputs.size(); i++) {
-        // A function can't return its own input.
-        Operand<?> output = outputs.get(i);
-        signature.output("out" + i, inputs.contains(output) ? f.identity(output) : output);
-      }
-      return signature.build();
     }
   }
 }

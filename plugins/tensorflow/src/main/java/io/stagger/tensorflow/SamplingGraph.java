@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Operand;
-import org.tensorflow.Signature;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -105,8 +104,7 @@ final class SamplingGraph {
                           f.shape(state.fixed().table()),
                           f.constant(new int[] {0}),
                           f.constant(new int[] {1})));
-              return state
-                  .signature("condition")
+              return LoopSignature.of("condition", state.flat())
                   .output("goOn", f.math.less(state.step(), steps))
                   .build();
             });
@@ -114,7 +112,8 @@ final class SamplingGraph {
         ConcreteFunction.create(
             f -> {
               LoopState state = LoopState.placeholders(model, f, variant.history());
-              return state.signature("body", body(model, f, state, variant), f);
+              return LoopSignature.step(
+                  "body", state.flat(), body(model, f, state, variant).flat(), f);
             });
     LoopState start = new LoopState(tf.constant(0), tokens, history.map(h -> h), fixed);
     While loop = tf.whileOp(start.flat(), condition, body);
@@ -350,28 +349,6 @@ final class SamplingGraph {
       history.ifPresent(all::add);
       all.addAll(fixed.flat());
       return all;
-    }
-
-    Signature.Builder signature(String key) {
-      Signature.Builder builder = Signature.builder(key);
-      int i = 0;
-      for (Operand<?> input : flat()) {
-        builder.input("in" + i++, input);
-      }
-      return builder;
-    }
-
-    /** The signature of a function from this state to the next one. */
-    Signature signature(String key, LoopState next, Ops f) {
-      Signature.Builder builder = signature(key);
-      List<Operand<?>> inputs = flat();
-      List<Operand<?>> outputs = next.flat();
-      for (int i = 0; i < outputs.size(); i++) {
-        // A function can't return its own input.
-        Operand<?> output = outputs.get(i);
-        builder.output("out" + i, inputs.contains(output) ? f.identity(output) : output);
-      }
-      return builder.build();
     }
   }
 }

@@ -14,7 +14,7 @@ import org.tensorflow.types.TFloat32;
  * when other tokens are scored.
  */
 final class ScoredArguments implements AutoCloseable {
-  private final SamplingRequest request;
+  private final int batch;
   private final List<GraphObjective> objectives;
   private final TFloat32 scales;
   private final TFloat32 clipNorms;
@@ -22,15 +22,16 @@ final class ScoredArguments implements AutoCloseable {
   private int time = -1;
   private int firstPosition = -1;
 
-  private ScoredArguments(SamplingRequest request, List<GraphObjective> objectives) {
-    this.request = request;
+  private ScoredArguments(
+      int batch, List<SamplingRequest.Guidance> guidance, List<GraphObjective> objectives) {
+    this.batch = batch;
     this.objectives = objectives;
     int count = objectives.size();
     float[] scaled = new float[count];
     float[] clipped = new float[count];
     for (int i = 0; i < count; i++) {
-      scaled[i] = finite(request.guidance().get(i).scale());
-      clipped[i] = (float) request.guidance().get(i).clipNorm();
+      scaled[i] = finite(guidance.get(i).scale());
+      clipped[i] = (float) guidance.get(i).clipNorm();
     }
     this.scales = NativeTensors.floats(scaled, count);
     this.clipNorms = NativeTensors.floats(clipped, count);
@@ -41,18 +42,18 @@ final class ScoredArguments implements AutoCloseable {
     return (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, scale));
   }
 
-  /** For a session all of whose objectives have a graph form; empty for any other. */
-  static Optional<ScoredArguments> of(SamplingRequest request) {
+  /** For objectives all of which have a graph form; empty for any others. */
+  static Optional<ScoredArguments> of(int batch, List<SamplingRequest.Guidance> guidance) {
     List<GraphObjective> objectives = new ArrayList<>();
-    for (SamplingRequest.Guidance guidance : request.guidance()) {
-      if (!(guidance.objective() instanceof GraphObjective objective)) {
+    for (SamplingRequest.Guidance one : guidance) {
+      if (!(one.objective() instanceof GraphObjective objective)) {
         return Optional.empty();
       }
       objectives.add(objective);
     }
     return objectives.isEmpty()
         ? Optional.empty()
-        : Optional.of(new ScoredArguments(request, List.copyOf(objectives)));
+        : Optional.of(new ScoredArguments(batch, guidance, List.copyOf(objectives)));
   }
 
   /** What to build for them. */
@@ -75,7 +76,7 @@ final class ScoredArguments implements AutoCloseable {
         List<TFloat32> theirs = new ArrayList<>();
         made.add(theirs);
         List<GraphObjective.Argument> given =
-            objective.arguments(request.batch(), scene.scored(), scene.committed());
+            objective.arguments(batch, scene.scored(), scene.committed());
         int asked = objective.graphScore().argumentShapes().size();
         if (given.size() != asked) {
           throw new IllegalStateException(
@@ -83,10 +84,10 @@ final class ScoredArguments implements AutoCloseable {
                   .formatted(objective.getClass().getName(), given.size(), asked));
         }
         for (GraphObjective.Argument argument : given) {
-          if (argument.shape().isEmpty() || argument.shape().get(0) != request.batch()) {
+          if (argument.shape().isEmpty() || argument.shape().get(0) != batch) {
             throw new IllegalStateException(
                 "An argument of the objective %s has the shape %s, but begins with the batch, which is %d."
-                    .formatted(objective.getClass().getName(), argument.shape(), request.batch()));
+                    .formatted(objective.getClass().getName(), argument.shape(), batch));
           }
           theirs.add(
               NativeTensors.floats(

@@ -20,6 +20,7 @@ final class TensorEditing {
   private final Placeholder<TInt32> count;
   private final Operand<TFloat32> joined;
   private final Operand<TFloat32> cut;
+  private final Operand<TFloat32> replaced;
   private final Placeholder<TInt32> numbers;
   private final Placeholder<TInt64> seed;
   private final Operand<TFloat32> noise;
@@ -41,6 +42,18 @@ final class TensorEditing {
     Operand<TInt32> zero = tf.constant(0);
     Operand<TInt32> all = tf.constant(-1);
     cut = tf.slice(left, tf.stack(List.of(zero, first, zero)), tf.stack(List.of(all, count, all)));
+    Operand<TInt32> after = tf.math.add(first, SamplingGraph.dimension(tf, tf.shape(right), 1));
+    replaced =
+        tf.concat(
+            List.of(
+                tf.slice(
+                    left, tf.constant(new int[] {0, 0, 0}), tf.stack(List.of(all, first, all))),
+                right,
+                tf.slice(
+                    left,
+                    tf.stack(List.of(zero, after, zero)),
+                    tf.constant(new int[] {-1, -1, -1}))),
+            tf.constant(1));
     numbers = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(3)));
     seed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
     GraphNoise source = new GraphNoise(tf, seed, tf.constant(0L), INITIAL_STREAM);
@@ -58,11 +71,23 @@ final class TensorEditing {
     noise = (float) scale == 1 ? clipped : tf.math.mul(clipped, tf.constant((float) scale));
   }
 
-  /** Both tensors one after the other in time; closes them. */
+  /** Both tensors one after the other in time. They stay open. */
   TFloat32 join(Session session, TFloat32 a, TFloat32 b) {
-    try (a;
-        b) {
-      return (TFloat32) session.runner().feed(left, a).feed(right, b).fetch(joined).run().get(0);
+    return (TFloat32) session.runner().feed(left, a).feed(right, b).fetch(joined).run().get(0);
+  }
+
+  /** A tensor with another one in the place of as long a stretch of time. Both stay open. */
+  TFloat32 replace(Session session, TFloat32 tensor, TFloat32 with, int from) {
+    try (TInt32 start = TInt32.scalarOf(from)) {
+      return (TFloat32)
+          session
+              .runner()
+              .feed(left, tensor)
+              .feed(right, with)
+              .feed(first, start)
+              .fetch(replaced)
+              .run()
+              .get(0);
     }
   }
 

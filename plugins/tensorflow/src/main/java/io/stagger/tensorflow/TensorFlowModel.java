@@ -7,6 +7,7 @@ import io.stagger.api.engine.NamedTensor;
 import io.stagger.api.engine.OptimizerSettings;
 import io.stagger.api.engine.SamplingRequest;
 import io.stagger.api.engine.SamplingSession;
+import io.stagger.api.engine.SessionState;
 import io.stagger.api.engine.StatePart;
 import io.stagger.api.engine.TrainingSession;
 import io.stagger.tensorflow.Variables.Parameter;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -73,6 +75,7 @@ final class TensorFlowModel implements Model {
   private final Map<Scored, ScoredGraph> scoredGraphs = new HashMap<>();
   private Optional<TensorEditing> editing = Optional.empty();
   private Optional<FuturesGraph> futures = Optional.empty();
+  private final AtomicLong liveTensors = new AtomicLong();
   private boolean training;
   private boolean closed;
 
@@ -302,6 +305,17 @@ final class TensorFlowModel implements Model {
   public SamplingSession sample(SamplingRequest samplingRequest) {
     checkOpen();
     return new TensorFlowSamplingSession(this, samplingRequest);
+  }
+
+  @Override
+  public SamplingSession resume(SamplingRequest samplingRequest, SessionState state) {
+    checkOpen();
+    return TensorFlowSamplingSession.resumed(this, samplingRequest, state);
+  }
+
+  /** How many tensors the model's sessions hold. */
+  AtomicLong liveTensors() {
+    return liveTensors;
   }
 
   /** The part of the graph that samples, built when it is first asked for. */
