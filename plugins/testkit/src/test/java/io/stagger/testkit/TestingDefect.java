@@ -37,6 +37,14 @@ enum TestingDefect {
   MEMORY_FORGOTTEN("memoryEqualsContextThatIsNotCommitted"),
   MEMORY_NOT_SCALED("memoryEqualsContextThatIsNotCommitted"),
   WINDOW_UNBOUNDED("windowHoldsCommittedAndActiveTokens"),
+  FORKS_SHARE_SEED("forkWithAnotherSeedIsAnotherFuture"),
+  FORKS_SHARE_TOKENS("forkGoesOnAsTheOriginal"),
+  STEPS_NOT_SAVED("resumedSessionGoesOnAsIfNeverStopped"),
+  RESUMES_ANYTHING("sessionsThatDoNotFitAreRefused"),
+  REPLACED_TOKENS_KEEP_HISTORY("replacedTokensAreThoseAppendedKnown"),
+  DROPPED_TOKENS_LEAVE_HISTORY("droppedTokensLeaveNothing"),
+  COMMITS_AT_ONE_LEVEL("tokensAreShownAtTheLevelTheyAreCommittedAt"),
+  STEERS_ONCE("steeringStartsAtTheNextStep"),
   CLOSES_ONCE("closingTwiceIsHarmless");
 
   private final String noticedBy;

@@ -7,6 +7,7 @@ import io.stagger.api.engine.NamedTensor;
 import io.stagger.api.engine.OptimizerSettings;
 import io.stagger.api.engine.SamplingRequest;
 import io.stagger.api.engine.SamplingSession;
+import io.stagger.api.engine.SessionState;
 import io.stagger.api.engine.StatePart;
 import io.stagger.api.engine.TrainingSession;
 import java.nio.FloatBuffer;
@@ -153,6 +154,11 @@ final class TestingModel implements Model {
   @Override
   public SamplingSession sample(SamplingRequest samplingRequest) {
     return new TestingSamplingSession(this, samplingRequest);
+  }
+
+  @Override
+  public SamplingSession resume(SamplingRequest samplingRequest, SessionState saved) {
+    return TestingSamplingSession.resumed(this, samplingRequest, saved);
   }
 
   @Override

@@ -20,6 +20,10 @@ final class HostState {
   static final String CONDITIONS = "conditions";
   static final String HISTORY = "history";
   private static final String MEMORY = "memory";
+
+  /** How many sequences there are, which a network's memory does not show. */
+  private static final String BATCH = "batch";
+
   private static final int PARTS = 3;
 
   private final SessionState state;
@@ -32,6 +36,10 @@ final class HostState {
     this.batch = batch;
     for (NamedTensor tensor : state.tensors()) {
       tensors.put(tensor.name(), tensor);
+    }
+    double saved = numbers(BATCH, List.of((long) PARTS, 1L))[0];
+    if (saved != batch) {
+      throw misfit("it holds %.0f sequences, not %d".formatted(saved, batch));
     }
   }
 
@@ -104,8 +112,9 @@ final class HostState {
       write(name, List.of((long) PARTS, (long) active, (long) batch, (long) width), all);
     }
 
-    /** Writes the network's memory. */
+    /** Writes the network's memory, and whose it is. */
     void memory(double[] memory) {
+      write(BATCH, List.of((long) PARTS, 1L), List.of(new double[] {batch}));
       write(MEMORY, List.of((long) PARTS, (long) memory.length), List.of(memory));
     }
 
