@@ -1,0 +1,28 @@
+package io.stagger.video;
+
+import static io.stagger.video.TestingClips.row;
+import static io.stagger.video.TestingClips.rows;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class TestClipCsvExporter {
+  @Test
+  void writesALineForEachSampleAndFrame() throws IOException {
+    StringWriter out = new StringWriter();
+    new ClipCsvExporter()
+        .write(List.of(rows(row(0, 0.5), row(1, 0)), rows(row(0, 0.5), row(0.25, 0.125))), 1, out);
+    assertThat(out)
+        .hasToString(
+            """
+            sample,frame,known,p0,p1
+            0,0,true,0.0,0.5
+            0,1,false,1.0,0.0
+            1,0,true,0.0,0.5
+            1,1,false,0.25,0.125
+            """);
+  }
+}
