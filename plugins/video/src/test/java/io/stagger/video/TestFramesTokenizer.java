@@ -63,7 +63,10 @@ final class TestFramesTokenizer {
 
     @Override
     public DataSource<Clip> openDataSource() {
-      return new TestingPictures().open();
+      TestingPictures pictures = new TestingPictures();
+      pictures.size = 8;
+      pictures.itemSize = 5;
+      return pictures.open();
     }
 
     @Override

@@ -57,7 +57,8 @@ final class TestIdxImages {
     assertThat(images.count()).isEqualTo(16);
     assertThat(images.height()).isEqualTo(28);
     assertThat(images.width()).isEqualTo(28);
-    assertThat(images.pixel(0, 14, 14)).as("the middle of an ankle boot").isEqualTo(213);
+    assertThat(images.pixel(0, 14, 12)).as("the instep of an ankle boot").isEqualTo(237);
+    assertThat(images.pixel(0, 17, 3)).as("its toe").isEqualTo(208);
     assertThat(images.pixel(0, 0, 0)).isZero();
   }
 
