@@ -31,7 +31,8 @@ public final class CompareWithPeer implements Callable<Integer> {
   /** A single denoising step is so short that it is repeated more often. */
   private static final int SHORT_REPETITIONS = 20;
 
-  private static final List<String> SHORT = List.of("denoise", "guided", "guided-by-host");
+  private static final List<String> SHORT =
+      List.of("denoise", "guided", "guided-by-host", "rollout");
 
   private static final Pattern MEDIAN = Pattern.compile("\"median_ms\": ([0-9.]+)");
   private static final double TICKS_PER_SECOND = 100;
@@ -84,7 +85,10 @@ public final class CompareWithPeer implements Callable<Integer> {
               "plan guided by the host, batch 8", "plan", "guided-by-host", "guided", 8, "fp32", 1),
           new Case("wide denoise, batch 1", "wide", "denoise", "denoise", 1, "fp32", 1),
           new Case("small, loop of 100, batch 1", "small", "loop", "denoise", 1, "fp32", 100),
-          new Case("small, loop of 100, batch 16", "small", "loop", "denoise", 16, "fp32", 100));
+          new Case("small, loop of 100, batch 16", "small", "loop", "denoise", 16, "fp32", 100),
+          new Case("small roll-out, a token, batch 1", "small", "rollout", "rollout", 1, "fp32", 1),
+          new Case(
+              "small roll-out, a token, batch 16", "small", "rollout", "rollout", 16, "fp32", 1));
 
   /** Runs the command line. */
   public static void main(String[] arguments) {

@@ -47,11 +47,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Times one training step, one denoising step with or without guidance, or a loop of 100 denoising
- * steps of a transformer, and prints one line of JSON. Shapes and work are those of the PyTorch
- * program that the script beside it alternates with: post-norm, ReLU, no dropout, linear schedule,
- * clean prediction, min-SNR weights, DDIM with eta 0. Guidance is the planner's way to reach a
- * goal, the gradient of which goes back through the network.
+ * Times one training step, one denoising step with or without guidance, a loop of 100 denoising
+ * steps, or a token of a roll-out of a transformer, and prints one line of JSON. Shapes and work
+ * are those of the PyTorch program that the script beside it alternates with: post-norm, ReLU, no
+ * dropout, linear schedule, clean prediction, min-SNR weights, DDIM with eta 0. Guidance is the
+ * planner's way to reach a goal, the gradient of which goes back through the network.
  */
 @Command(
     name = "whole-step",
@@ -61,6 +61,8 @@ public final class WholeStepBenchmark implements Callable<Integer> {
   private static final int LEVELS = 1000;
   private static final int WARM_UP = 3;
   private static final double SNR_CLIP = 5;
+  private static final int LOOP_STEPS = 100;
+  private static final int ROLLOUT_STEPS = 20;
 
   /** The shapes to measure. */
   enum Shape {
@@ -100,6 +102,10 @@ public final class WholeStepBenchmark implements Callable<Integer> {
     GUIDED_BY_HOST,
     /** A loop of denoising steps in one call into the engine. */
     LOOP,
+    /** One more token of a roll-out past the window, from noise to the model's memory. */
+    ROLLOUT,
+    /** Many tokens of a roll-out, to see whether time and memory a token stay flat. */
+    LONG_ROLLOUT,
     /** Many training steps, to see whether memory stays flat. */
     MEMORY
   }
@@ -109,7 +115,8 @@ public final class WholeStepBenchmark implements Callable<Integer> {
 
   @Option(
       names = "--what",
-      description = "train, denoise, guided, guided-by-host, loop or memory (default: train).")
+      description =
+          "train, denoise, guided, guided-by-host, loop, rollout, long-rollout or memory (default: train).")
   private String what = "train";
 
   @Option(names = "--batch", description = "Sequences (default: 64).")
@@ -118,8 +125,10 @@ public final class WholeStepBenchmark implements Callable<Integer> {
   @Option(names = "--reps", description = "Counted repetitions (default: 15).")
   private int reps = 15;
 
-  @Option(names = "--steps", description = "Steps of a loop (default: 100).")
-  private int steps = 100;
+  @Option(
+      names = "--steps",
+      description = "Steps of a loop, or of a token of a roll-out (default: 100 and 20).")
+  private Optional<Integer> steps = Optional.empty();
 
   @Option(names = "--dtype", description = "fp32 or bf16 (default: fp32).")
   private String dtype = "fp32";
@@ -156,7 +165,9 @@ public final class WholeStepBenchmark implements Callable<Integer> {
                 TransformerConfiguration.Normalization.POST,
                 TransformerConfiguration.Activation.RELU,
                 0,
-                TransformerConfiguration.Positions.SINUSOID,
+                rolledOut(work)
+                    ? TransformerConfiguration.Positions.ROTARY
+                    : TransformerConfiguration.Positions.SINUSOID,
                 Optional.empty(),
                 0));
     try (Engine engine = TensorFlowEngine.open(new EngineConfiguration(threads, precision, "cpu"));
@@ -174,9 +185,20 @@ public final class WholeStepBenchmark implements Callable<Integer> {
         memory(built, shape, schedule);
         return 0;
       }
+      if (rolledOut(work)) {
+        try (Rollout rollout = new Rollout(built, shape, schedule, parameterization, solver)) {
+          if (work == Work.LONG_ROLLOUT) {
+            rollout.printLong();
+          } else {
+            print(engine, built, time(rollout::token), rollout.parts());
+          }
+        }
+        return 0;
+      }
       double[] times =
           switch (work) {
-            case MEMORY -> throw new IllegalStateException("Memory is not timed.");
+            case MEMORY, ROLLOUT, LONG_ROLLOUT ->
+                throw new IllegalStateException("Not timed as a step.");
             case TRAIN -> train(built, shape, schedule);
             case DENOISE -> denoise(built, shape, schedule, parameterization, solver, 1, List.of());
             case GUIDED ->
@@ -198,24 +220,45 @@ public final class WholeStepBenchmark implements Callable<Integer> {
                     1,
                     List.of(reach(shape, Optional.empty())));
             case LOOP ->
-                denoise(built, shape, schedule, parameterization, solver, steps, List.of());
+                denoise(
+                    built,
+                    shape,
+                    schedule,
+                    parameterization,
+                    solver,
+                    steps.orElse(LOOP_STEPS),
+                    List.of());
           };
-      Arrays.sort(times);
-      System.out.printf(
-          Locale.ROOT,
-          "{\"ours\": \"%s %s\", \"model\": \"%s\", \"what\": \"%s\", \"batch\": %d, \"dtype\": \"%s\", \"threads\": %d, \"parameters\": %d, \"median_ms\": %.3f, \"min_ms\": %.3f}%n",
-          engine.describe().name(),
-          engine.describe().version(),
-          model,
-          what,
-          batch,
-          dtype,
-          threads,
-          built.parameterCount(),
-          times[times.length / 2],
-          times[0]);
+      print(engine, built, times, "");
     }
     return 0;
+  }
+
+  private static boolean rolledOut(Work work) {
+    return work == Work.ROLLOUT || work == Work.LONG_ROLLOUT;
+  }
+
+  /**
+   * Prints what was measured.
+   *
+   * @param more further fields, each after a comma
+   */
+  private void print(Engine engine, Model built, double[] times, String more) {
+    Arrays.sort(times);
+    System.out.printf(
+        Locale.ROOT,
+        "{\"ours\": \"%s %s\", \"model\": \"%s\", \"what\": \"%s\", \"batch\": %d, \"dtype\": \"%s\", \"threads\": %d, \"parameters\": %d, \"median_ms\": %.3f, \"min_ms\": %.3f%s}%n",
+        engine.describe().name(),
+        engine.describe().version(),
+        model,
+        what,
+        batch,
+        dtype,
+        threads,
+        built.parameterCount(),
+        times[times.length / 2],
+        times[0],
+        more);
   }
 
   private double[] time(Runnable work) {
@@ -303,6 +346,116 @@ public final class WholeStepBenchmark implements Callable<Integer> {
       session.step(
           new TrainingBatch(values, none, levels, weights),
           new TrainingSession.StepSettings(step++, 0, 1e-4, 0.999));
+    }
+
+    @Override
+    public void close() {
+      session.close();
+    }
+  }
+
+  /** A roll-out token by token, each denoised in one call and committed to the model's memory. */
+  private final class Rollout implements AutoCloseable {
+    private final SamplingSession session;
+    private final DenoisingSteps plan;
+    private final FloatBuffer token;
+    private final FloatBuffer none = FloatBuffer.allocate(0);
+    private final int window;
+    private final double[] seconds = new double[3];
+    private long counted;
+
+    Rollout(
+        Model built,
+        Shape shape,
+        NoiseSchedule schedule,
+        Parameterization parameterization,
+        Solver solver) {
+      int rows = steps.orElse(ROLLOUT_STEPS);
+      this.window = shape.tokens;
+      this.plan = new DenoisingSteps(rows, 1);
+      for (int row = 0; row < rows; row++) {
+        int level = level(rows, rows - row);
+        Linear clean = parameterization.clean(schedule.signal(level), schedule.noise(level));
+        int next = level(rows, rows - row - 1);
+        plan.update(
+            row,
+            0,
+            level,
+            clean.first(),
+            clean.second(),
+            solver.update(schedule, Solver.NO_LEVEL, level, next));
+      }
+      this.token = noise(batch * shape.tokenWidth);
+      this.session =
+          built.sample(
+              new SamplingRequest(
+                  batch,
+                  StatePart.WEIGHTS,
+                  new SamplingRequest.Stabilization(NoiseSchedule.CLEAN, false),
+                  Double.POSITIVE_INFINITY,
+                  false,
+                  List.of(),
+                  SamplingRequest.MonteCarlo.OFF,
+                  0));
+      session.append(window, noise(batch * window * shape.tokenWidth), none);
+      session.commit(window);
+      // Until the cache slides.
+      for (int i = 0; i < window; i++) {
+        token();
+      }
+      Arrays.fill(seconds, 0);
+      counted = 0;
+    }
+
+    /** Evenly spaced, from the noisiest level to clean. */
+    private static int level(int rows, int step) {
+      return (int) Math.round((double) step * LEVELS / rows) - 1;
+    }
+
+    void token() {
+      long start = System.nanoTime();
+      session.appendNoise(1, none);
+      long appended = System.nanoTime();
+      session.step(plan);
+      long stepped = System.nanoTime();
+      session.read(0, 1, token.clear());
+      session.commit(1);
+      seconds[0] += (appended - start) * 1e-9;
+      seconds[1] += (stepped - appended) * 1e-9;
+      seconds[2] += (System.nanoTime() - stepped) * 1e-9;
+      counted++;
+    }
+
+    /** What a token's time consists of. */
+    String parts() {
+      return String.format(
+          Locale.ROOT,
+          ", \"append_ms\": %.3f, \"steps_ms\": %.3f, \"read_and_commit_ms\": %.3f",
+          1e3 * seconds[0] / counted,
+          1e3 * seconds[1] / counted,
+          1e3 * seconds[2] / counted);
+    }
+
+    /** Prints time a token and resident size on the way to 10,000 tokens. */
+    void printLong() throws IOException {
+      int at = 2 * window;
+      for (int until : new int[] {100, 200, 500, 1000, 2000, 5000, 10_000}) {
+        double[] times = new double[until - at];
+        for (int i = 0; at < until; at++, i++) {
+          long start = System.nanoTime();
+          token();
+          times[i] = (System.nanoTime() - start) * 1e-6;
+        }
+        Arrays.sort(times);
+        System.out.printf(
+            Locale.ROOT,
+            "{\"what\": \"long-rollout\", \"model\": \"%s\", \"batch\": %d, \"tokens\": %d, \"median_ms\": %.3f, \"resident_mib\": %.1f}%n",
+            model,
+            batch,
+            until,
+            times[times.length / 2],
+            residentKib() / 1024.0);
+      }
     }
 
     @Override
