@@ -57,11 +57,12 @@ final class GuidedSteps implements AutoCloseable {
 
   /** Steers towards something else. The tally goes on. */
   void steer(List<Guidance> other) {
-    Optional<ScoredArguments> before = scoredArguments;
-    guidance = List.copyOf(other);
-    scoredArguments = ScoredArguments.of(request.batch(), guidance);
-    objectives.steer(guidance);
-    before.ifPresent(ScoredArguments::close);
+    List<Guidance> next = List.copyOf(other);
+    Optional<ScoredArguments> theirs = ScoredArguments.of(request.batch(), next);
+    scoredArguments.ifPresent(ScoredArguments::close);
+    scoredArguments = theirs;
+    guidance = next;
+    objectives.steer(next);
   }
 
   GuidanceTally tally() {

@@ -187,7 +187,7 @@ final class SessionTensors implements AutoCloseable {
 
   private List<SharedTensor> fresh(TFloat32 values, FloatBuffer conditions) {
     long count = values.shape().get(1);
-    // Given to made() as the first, which releases what it was given if a later one fails.
+    // The values come first, so that they are released if a later tensor can't be made.
     return made(
         columns.size(),
         i -> {
