@@ -5,7 +5,7 @@ import io.stagger.api.engine.Engine;
 import io.stagger.testkit.BackboneMemoryConformance;
 import java.util.Optional;
 
-/** Holds a network that forgets all but the last tokens and a sink to what sessions promise. */
+/** Holds a network that forgets all but the last tokens to what sessions promise. */
 final class TestSlidingTransformer implements BackboneMemoryConformance {
   @Override
   public Engine openEngine() {
@@ -26,7 +26,7 @@ final class TestSlidingTransformer implements BackboneMemoryConformance {
             0.1,
             TransformerConfiguration.Positions.ROTARY,
             Optional.of(3),
-            1));
+            0));
   }
 
   @Override

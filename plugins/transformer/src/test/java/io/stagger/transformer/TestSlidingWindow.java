@@ -140,6 +140,38 @@ final class TestSlidingWindow {
     }
   }
 
+  /** With sinks and without, far past the span. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void forkedAndResumedSessionsSlideOn(boolean sinks) {
+    Model model = sinks ? withSinks : sliding;
+    float[] tokens = random(BATCH * LENGTH * WIDTH, 5);
+    int before = 3 * SPAN;
+    try (SamplingSession session = model.sample(request())) {
+      commitEach(session, tokens, 0, before);
+      try (SamplingSession fork = session.fork(1);
+          SamplingSession resumed = model.resume(request(), session.save())) {
+        float[] expected = goOn(session, tokens, before);
+        assertThat(goOn(fork, tokens, before)).as("a fork").isEqualTo(expected);
+        assertThat(goOn(resumed, tokens, before)).as("a resumed session").isEqualTo(expected);
+      }
+    }
+  }
+
+  /** Commits all other tokens but the last, which is observed. */
+  private static float[] goOn(SamplingSession session, float[] tokens, int committed) {
+    commitEach(session, tokens, committed, LENGTH - 1);
+    session.append(1, direct(part(tokens, LENGTH, LENGTH - 1, 1)), direct(new float[0]));
+    return observed(session);
+  }
+
+  private static void commitEach(SamplingSession session, float[] tokens, int first, int end) {
+    for (int token = first; token < end; token++) {
+      session.append(1, direct(part(tokens, LENGTH, token, 1)), direct(new float[0]));
+      session.commit(1);
+    }
+  }
+
   /** Until the window slides, a sink is a token like any other. */
   @Test
   void sinksChangeNothingWithinTheSpan() {
@@ -210,32 +242,40 @@ final class TestSlidingWindow {
   /** The network's outputs of some tokens alone. */
   private static float[] observe(
       Model model, float[] tokens, int length, int together, int first, int count) {
-    SamplingRequest request =
-        new SamplingRequest(
-            BATCH,
-            StatePart.WEIGHTS,
-            new SamplingRequest.Stabilization(NoiseSchedule.CLEAN, false),
-            Double.POSITIVE_INFINITY,
-            false,
-            List.of(),
-            SamplingRequest.MonteCarlo.OFF,
-            1);
-    try (SamplingSession session = model.sample(request)) {
+    try (SamplingSession session = model.sample(request())) {
       for (int before = 0; before < first; before += together) {
         int group = Math.min(together, first - before);
         session.append(group, direct(part(tokens, length, before, group)), direct(new float[0]));
         session.commit(group);
       }
       session.append(count, direct(part(tokens, length, first, count)), direct(new float[0]));
-      DenoisingSteps plan = new DenoisingSteps(1, count);
-      for (int token = 0; token < count; token++) {
-        plan.update(0, token, NoiseSchedule.CLEAN, 0, 1, new Solver.Update(0, 1, 0, 0));
-      }
-      session.step(plan);
-      float[] outputs = new float[BATCH * count * WIDTH];
-      session.read(0, count, FloatBuffer.wrap(outputs));
-      return outputs;
+      return observed(session);
     }
+  }
+
+  /** The network's outputs of the active tokens. */
+  private static float[] observed(SamplingSession session) {
+    int count = session.active();
+    DenoisingSteps plan = new DenoisingSteps(1, count);
+    for (int token = 0; token < count; token++) {
+      plan.update(0, token, NoiseSchedule.CLEAN, 0, 1, new Solver.Update(0, 1, 0, 0));
+    }
+    session.step(plan);
+    float[] outputs = new float[BATCH * count * WIDTH];
+    session.read(0, count, FloatBuffer.wrap(outputs));
+    return outputs;
+  }
+
+  private static SamplingRequest request() {
+    return new SamplingRequest(
+        BATCH,
+        StatePart.WEIGHTS,
+        new SamplingRequest.Stabilization(NoiseSchedule.CLEAN, false),
+        Double.POSITIVE_INFINITY,
+        false,
+        List.of(),
+        SamplingRequest.MonteCarlo.OFF,
+        1);
   }
 
   private static float[] part(float[] tokens, int length, int first, int count) {
