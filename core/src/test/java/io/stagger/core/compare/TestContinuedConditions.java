@@ -42,11 +42,11 @@ final class TestContinuedConditions {
     ContinuedConditions conditions =
         new ContinuedConditions(List.of(days(3, 12), days(20, 12)), 2, 6, timeline(100, 12));
 
-    for (int position = 0; position < 80; position++) {
+    for (int position = 0; position < 78; position++) {
       assertThat(at(conditions, 1, position))
           .containsExactly(10 * ((20 + position) % 7), 0.01f * (20 + position));
     }
-    assertThat(at(conditions, 0, 41)).containsExactly(10 * (44 % 7), 0.44f);
+    assertThat(at(conditions, 0, 41)).containsExactly(10 * (44 % 7), 0.01f * 44);
   }
 
   @Test
@@ -68,6 +68,6 @@ final class TestContinuedConditions {
     samples.addAll(timeline(30, 12));
     ContinuedConditions conditions = new ContinuedConditions(List.of(days(0, 12)), 2, 4, samples);
 
-    assertThat(at(conditions, 0, 15)).containsExactly(10, 0.15f);
+    assertThat(at(conditions, 0, 15)).containsExactly(10, 0.01f * 15);
   }
 }
