@@ -78,6 +78,11 @@ public record ComparisonReport(
         });
   }
 
+  /** Mean and standard error over seeds of how many tokens were generated in a second. */
+  public Trial.Estimate tokensPerSecond(String regime) {
+    return estimate(regime, RolloutResult::tokensPerSecond);
+  }
+
   private Trial.Estimate estimate(String regime, ToDoubleFunction<RolloutResult> value) {
     return Trial.Estimate.of(
         regimes.get(regime).stream()
