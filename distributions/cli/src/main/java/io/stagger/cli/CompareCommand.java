@@ -50,7 +50,8 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() {
     if ((experiment == null) == (resumed == null)) {
       throw new ParameterException(
-          spec.commandLine(), "Give either an experiment or --resume with a comparison's directory");
+          spec.commandLine(),
+          "Give either an experiment or --resume with a comparison's directory");
     }
     if (resumed != null && directory != null) {
       throw new ParameterException(

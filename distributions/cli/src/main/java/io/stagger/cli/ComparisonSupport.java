@@ -65,8 +65,7 @@ final class ComparisonSupport {
     Path folder = experiment.toAbsolutePath().getParent();
     return compare(
         runtime,
-        surroundings ->
-            Comparison.begin(plan, path, folder, runtime.extensions(), surroundings));
+        surroundings -> Comparison.begin(plan, path, folder, runtime.extensions(), surroundings));
   }
 
   /**
@@ -83,8 +82,7 @@ final class ComparisonSupport {
         surroundings -> Comparison.resume(plan, existing, runtime.extensions(), surroundings));
   }
 
-  private boolean compare(
-      PluginRuntime runtime, Function<Run.Surroundings, Comparison> opening) {
+  private boolean compare(PluginRuntime runtime, Function<Run.Surroundings, Comparison> opening) {
     try (TrainingProgress training = new TrainingProgress(err, interactive);
         ComparisonProgress progress = new ComparisonProgress(err, interactive)) {
       Comparison comparison =

@@ -144,8 +144,7 @@ public final class ComparisonPictures {
               double[] mean = new double[frequencies.length];
               for (int i = 0; i < mean.length; i++) {
                 int at = i;
-                mean[i] =
-                    spectra.stream().mapToDouble(s -> s[at]).average().orElse(Double.NaN);
+                mean[i] = spectra.stream().mapToDouble(s -> s[at]).average().orElse(Double.NaN);
               }
               chart.add(regime, frequencies, mean);
             });
@@ -155,8 +154,7 @@ public final class ComparisonPictures {
 
   private static byte[] error(ComparisonReport report) {
     LineChart chart = new LineChart("mean absolute error", "token");
-    double[] tokens =
-        report.any().errors().stream().mapToDouble(TokenError::token).toArray();
+    double[] tokens = report.any().errors().stream().mapToDouble(TokenError::token).toArray();
     report
         .regimes()
         .forEach(
@@ -186,11 +184,7 @@ public final class ComparisonPictures {
               strips.add(results.get(0).strip());
             });
     Sheet sheet =
-        new Sheet(
-            "Roll-outs",
-            subtitle(report),
-            WIDTH,
-            Sheet.HEAD + STRIP_HEIGHT * strips.size());
+        new Sheet("Roll-outs", subtitle(report), WIDTH, Sheet.HEAD + STRIP_HEIGHT * strips.size());
     for (int i = 0; i < strips.size(); i++) {
       float[] strip = strips.get(i);
       LineChart chart =
