@@ -457,7 +457,7 @@ public final class Comparison {
         Modality<?> modality, DriftSettings settings, RealData data, String name) {
       int windows = data.windows(settings.window()).size();
       if (windows < 2
-          || data.countOf(settings.context()) == 0
+          || data.countOf(settings.context() + 1) == 0
           || data.windows(settings.spectrumWindow()).size() == 0) {
         throw new StaggerException(
             "The %s samples of the data (%s) are too few or too short to compare roll-outs with: there are %d different windows of %d tokens, but at least 2 are needed, and a sample of at least %d tokens; give it more, or make compare.context and compare.spectrumWindow smaller."
@@ -466,7 +466,7 @@ public final class Comparison {
                     modality.source().description(),
                     windows,
                     settings.window(),
-                    Math.max(settings.context(), settings.spectrumWindow())));
+                    Math.max(settings.context() + 1, settings.spectrumWindow())));
       }
     }
 

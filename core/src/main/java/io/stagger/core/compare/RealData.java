@@ -18,6 +18,12 @@ record RealData(List<Tokens> samples, int width) {
   /** More samples are not read: beyond that, distributions no longer change by what is added. */
   private static final int MOST_SAMPLES = 4096;
 
+  /** Nor more numbers, so that pictures take no more memory than 64 MiB. */
+  private static final long MOST_NUMBERS = 1L << 24;
+
+  /** But so many in any case. */
+  private static final int FEWEST_SAMPLES = 64;
+
   /**
    * Reads a split; of a large one samples that are spread evenly.
    *
@@ -34,7 +40,9 @@ record RealData(List<Tokens> samples, int width) {
           "The data (%s) has no %s samples to compare roll-outs with, so give it some."
               .formatted(modality.source().description(), name));
     }
-    int count = (int) Math.min(size, MOST_SAMPLES);
+    long affordable = MOST_NUMBERS / Math.multiplyExact((long) modality.maximumLength(), width);
+    int count =
+        (int) Math.min(size, Math.min(MOST_SAMPLES, Math.max(FEWEST_SAMPLES, affordable)));
     List<Tokens> samples = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       samples.add(modality.encode(modality.source().get(split, i * size / count)));

@@ -1,5 +1,6 @@
 package io.stagger.core.compare;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -66,22 +67,15 @@ record Windows(List<float[]> vectors, int[] sources) {
    * than the rest.
    */
   Windows distinct() {
-    Set<List<Float>> seen = new HashSet<>();
+    // Buffers are equal if their numbers are.
+    Set<FloatBuffer> seen = new HashSet<>();
     List<Integer> kept = new ArrayList<>();
     for (int i = 0; i < size(); i++) {
-      if (seen.add(boxed(vectors.get(i)))) {
+      if (seen.add(FloatBuffer.wrap(vectors.get(i)))) {
         kept.add(i);
       }
     }
     return select(kept);
-  }
-
-  private static List<Float> boxed(float[] vector) {
-    List<Float> list = new ArrayList<>(vector.length);
-    for (float value : vector) {
-      list.add(value);
-    }
-    return list;
   }
 
   /**
