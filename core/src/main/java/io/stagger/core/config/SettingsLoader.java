@@ -79,6 +79,21 @@ public final class SettingsLoader {
     return load(layers, assignments);
   }
 
+  /**
+   * Changes settings that exist by assignments that do not come from the command line. Environment
+   * variables have no say.
+   *
+   * @param settings the lowest layer; they are taken literally
+   * @param assignments {@code key=value}, as those of the command line
+   * @param origin where the assignments came from, as messages name it
+   */
+  public static Settings change(Settings settings, List<String> assignments, String origin) {
+    Layers layers = new Layers(Map.of(), settings.origin(""));
+    layers.addLiteral(settings);
+    addAssignments(layers, assignments, origin);
+    return layers.settings();
+  }
+
   private Settings load(Layers layers, List<String> assignments) {
     environment.forEach(
         (variable, value) -> {
@@ -87,20 +102,28 @@ public final class SettingsLoader {
             addAssignment(layers, key, value, "the environment variable " + variable);
           }
         });
+    addAssignments(layers, assignments, "the option --set");
+    return layers.settings();
+  }
+
+  private static void addAssignments(Layers layers, List<String> assignments, String origin) {
     for (String assignment : assignments) {
       int equals = assignment.indexOf('=');
       if (equals < 1) {
         throw new StaggerException(
-            "The option --set takes key=value, such as training.steps=100, not '%s'."
-                .formatted(assignment));
+            "%s takes key=value, such as training.steps=100, not '%s'."
+                .formatted(capitalized(origin), assignment));
       }
       addAssignment(
           layers,
           assignment.substring(0, equals).strip(),
           assignment.substring(equals + 1),
-          "the option --set");
+          origin);
     }
-    return layers.settings();
+  }
+
+  private static String capitalized(String phrase) {
+    return Character.toUpperCase(phrase.charAt(0)) + phrase.substring(1);
   }
 
   private static void addAssignment(Layers layers, String key, String text, String origin) {

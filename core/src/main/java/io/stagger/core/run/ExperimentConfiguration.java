@@ -19,6 +19,7 @@ import java.util.List;
  * @param training how it is trained
  * @param sampling how it is sampled
  * @param evaluation how it is scored
+ * @param compare how regimes of training are compared
  * @param listeners hear what the run does
  */
 public record ExperimentConfiguration(
@@ -36,5 +37,6 @@ public record ExperimentConfiguration(
     @Setting("how the model is trained") TrainingConfiguration training,
     @Setting("how the model is sampled") SamplingConfiguration sampling,
     @Setting("how the model is scored") EvaluationConfiguration evaluation,
+    @Setting("how regimes of training are compared") CompareConfiguration compare,
     @Setting(value = "what hears of the run", defaultValue = "") @Point("listener")
         List<Selection> listeners) {}

@@ -451,4 +451,21 @@ final class TestSettingsLoader {
     Files.createDirectories(file.getParent());
     return Files.writeString(file, text);
   }
+
+  @Test
+  void changesSettingsWithoutTheEnvironmentAndNamesWhoDid() {
+    Settings settings =
+        Settings.of(
+            Map.of("seed", 3, "levels", Map.of("name", "independent", "share", 0.5)), "a.yaml");
+
+    Settings changed =
+        SettingsLoader.change(settings, List.of("levels=shared", "a.b=[1, x]"), "the regime 'r'");
+
+    assertThat(changed.toMap())
+        .isEqualTo(Map.of("seed", 3L, "levels", "shared", "a", Map.of("b", List.of(1L, "x"))));
+    assertThat(changed.origin("levels")).isEqualTo("the regime 'r'");
+    assertThatThrownBy(() -> SettingsLoader.change(settings, List.of("seed"), "the regime 'r'"))
+        .isInstanceOf(StaggerException.class)
+        .hasMessage("The regime 'r' takes key=value, such as training.steps=100, not 'seed'.");
+  }
 }

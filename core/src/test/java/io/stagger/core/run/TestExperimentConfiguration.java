@@ -1,12 +1,17 @@
 package io.stagger.core.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stagger.api.StaggerException;
 import io.stagger.api.diffusion.SamplingLevels;
 import io.stagger.api.engine.StatePart;
 import io.stagger.core.rollout.RolloutConfiguration;
 import io.stagger.core.config.RecordBinder;
 import io.stagger.core.config.Settings;
+import io.stagger.core.config.SettingsLoader;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +57,53 @@ final class TestExperimentConfiguration {
     assertThat(evaluation.renderers()).isEmpty();
     assertThat(evaluation.environment()).isEmpty();
     assertThat(evaluation.trials()).isEmpty();
+  }
+
+  @Test
+  void hasTheseDefaultsOfComparing() {
+    CompareConfiguration compare = defaults.compare();
+
+    assertThat(compare.seeds()).isEqualTo(3);
+    assertThat(compare.length()).isEqualTo(2000);
+    assertThat(compare.sequences()).isEqualTo(16);
+    assertThat(compare.futures()).isEqualTo(1);
+    assertThat(compare.context()).isEmpty();
+    assertThat(compare.context(32)).isEqualTo(16);
+    assertThat(compare.window()).isEqualTo(4);
+    assertThat(compare.spectrumWindow()).isEmpty();
+    assertThat(compare.spectrumWindow(24)).isEqualTo(24);
+    assertThat(compare.spectrumWindow(64)).isEqualTo(32);
+    assertThat(compare.regimes()).isEmpty();
+    assertThat(compare.regimesOrUsual())
+        .extracting(RegimeConfiguration::name)
+        .containsExactly("diffusion-forcing", "teacher-forcing", "full-sequence");
+  }
+
+  @Test
+  void refusesRegimesThatCannotBeTold() {
+    assertRefused("{name: a/b}", "The regime's name is 'a/b', but it names a folder");
+    assertRefused(
+        "{name: a, set: ['data.file=x']}",
+        "The regime 'a' sets 'data.file=x', but all regimes of a comparison share seed, data");
+    assertRefused("{name: a}, {name: a}", "Two regimes have the name 'a'");
+  }
+
+  @Test
+  void refusesGroupsOfFuturesThatDoNotComeOutEven() {
+    assertThatThrownBy(() -> bind(List.of("compare.sequences=6", "compare.futures=4")))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageContaining("6 roll-outs can't be divided into groups of 4 futures");
+  }
+
+  private static void assertRefused(String regimes, String sentence) {
+    assertThatThrownBy(() -> bind(List.of("compare.regimes=[" + regimes + "]")))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageContaining(sentence);
+  }
+
+  private static ExperimentConfiguration bind(List<String> assignments) {
+    return new RecordBinder()
+        .bind(ExperimentConfiguration.class, new SettingsLoader(Map.of()).load(assignments));
   }
 
   @Test

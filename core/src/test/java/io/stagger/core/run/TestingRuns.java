@@ -80,7 +80,7 @@ final class TestingRuns {
     return Run.load(plan, RunDirectory.open(path(name)), registry, surroundings());
   }
 
-  private static Run.Surroundings surroundings() {
+  static Run.Surroundings surroundings() {
     return new Run.Surroundings(List.of(new Manifest.PluginVersion("testing", "1.2.3")), List.of());
   }
 

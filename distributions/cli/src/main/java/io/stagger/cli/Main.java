@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = CommonOptions.Version.class,
     subcommands = {
+      CompareCommand.class,
       DescribeCommand.class,
       DoctorCommand.class,
       EvaluateCommand.class,

@@ -38,8 +38,37 @@ final class TestRunCommands {
   }
 
   @Test
+  void compareWantsEitherAnExperimentOrAComparison() {
+    assertRefused(
+        "Give either an experiment or --resume with a comparison's directory; 'stagger compare --help' shows what is allowed.",
+        "compare");
+    assertRefused(
+        "With --resume the comparison stays where it is, so leave out --run; 'stagger compare --help' shows what is allowed.",
+        "compare",
+        "--resume",
+        "runs/a",
+        "--run",
+        "runs/b");
+  }
+
+  @Test
+  void compareNamesTheComparisonThatIsMissing() throws IOException {
+    Path plugins = TestingPlugins.write(directory);
+    Path missing = directory.resolve("none");
+
+    assertRefused(
+        "There is no directory of a comparison '" + missing + "'.",
+        "compare",
+        "--resume",
+        missing.toString(),
+        "--plugins",
+        plugins.toString());
+  }
+
+  @Test
   void trainNamesTheExperimentThatIsMissing() {
     assertRefused("There is no experiment file 'none.yaml'.", "train", "none.yaml");
+    assertRefused("There is no experiment file 'none.yaml'.", "compare", "none.yaml");
   }
 
   @Test

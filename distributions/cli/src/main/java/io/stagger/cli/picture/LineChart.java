@@ -77,6 +77,58 @@ final class LineChart {
     return this;
   }
 
+  /** Lets equal distances stand for equal factors, on both axes. All values are above 0. */
+  LineChart logarithmic() {
+    chart.getStyler().setXAxisLogarithmic(true);
+    chart.getStyler().setYAxisLogarithmic(true);
+    chart.getStyler().setXAxisLogarithmicDecadeOnly(false);
+    return this;
+  }
+
+  /**
+   * Fills the band between two lines in a light shade of the next line's color. Points at which
+   * either is not finite are left out.
+   */
+  LineChart addBand(String name, double[] x, double[] low, double[] high) {
+    List<Double> across = new ArrayList<>();
+    List<Double> up = new ArrayList<>();
+    for (int i = 0; i < x.length; i++) {
+      if (Double.isFinite(low[i]) && Double.isFinite(high[i])) {
+        across.add(x[i]);
+        up.add(high[i]);
+      }
+    }
+    if (across.size() < 2) {
+      return this;
+    }
+    for (int i = x.length - 1; i >= 0; i--) {
+      if (Double.isFinite(low[i]) && Double.isFinite(high[i])) {
+        across.add(x[i]);
+        up.add(low[i]);
+      }
+    }
+    Color color = Shades.LINES.get(lines % Shades.LINES.size());
+    XYSeries series = chart.addSeries(name, across, up);
+    series.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
+    series.setMarker(SeriesMarkers.NONE);
+    series.setFillColor(Shades.light(color));
+    series.setLineColor(Shades.light(color));
+    series.setShowInLegend(false);
+    return this;
+  }
+
+  /** Adds a line that is to be compared with: dashed, in gray. */
+  LineChart addReference(String name, double[] x, double[] y) {
+    XYSeries series = chart.addSeries(name, x, y);
+    series.setMarker(SeriesMarkers.NONE);
+    series.setLineColor(Shades.INK);
+    series.setLineStyle(
+        new BasicStroke(
+            1.4f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {6, 4}, 0));
+    series.setLineWidth(1.4f);
+    return this;
+  }
+
   /** Adds a line; points that are not finite are left out. */
   LineChart add(String name, double[] x, double[] y) {
     List<Double> across = new ArrayList<>();

@@ -47,6 +47,13 @@ final class Shades {
     return share < 0.5 ? NOISE : CLEAN;
   }
 
+  /**
+   * A light shade of a color, to be seen through: it fills what lies around a line of the color.
+   */
+  static Color light(Color color) {
+    return new Color(color.getRed(), color.getGreen(), color.getBlue(), 0x38);
+  }
+
   private static int mix(int clean, int noise, double share) {
     return (int) Math.round(clean + (noise - clean) * share);
   }

@@ -32,7 +32,8 @@ public record TrialScores(List<String> names) {
         .toList();
   }
 
-  private static String text(Trial.Estimate estimate) {
+  /** An estimate as text: the mean, and its standard error if there is one. */
+  static String text(Trial.Estimate estimate) {
     if (estimate.count() == 0) {
       return "-";
     }
@@ -41,7 +42,7 @@ public record TrialScores(List<String> names) {
   }
 
   /** As many decimals as make sense: scores are percentages, shares, steps or seconds. */
-  private static String number(double value) {
+  static String number(double value) {
     String format = Math.abs(value) >= 100 ? "%.1f" : Math.abs(value) >= 10 ? "%.2f" : "%.3f";
     return String.format(Locale.ROOT, format, value);
   }

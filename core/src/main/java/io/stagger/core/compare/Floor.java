@@ -1,0 +1,9 @@
+package io.stagger.core.compare;
+
+/**
+ * What real training windows score against real test windows.
+ *
+ * @param energy their energy distance
+ * @param spectrum their spectrum error in decades of power
+ */
+public record Floor(double energy, double spectrum) {}

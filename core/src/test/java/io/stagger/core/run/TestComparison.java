@@ -1,0 +1,299 @@
+package io.stagger.core.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.stagger.api.StaggerException;
+import io.stagger.api.engine.NamedTensor;
+import io.stagger.core.checkpoint.SafetensorsReader;
+import io.stagger.core.compare.Comparison;
+import io.stagger.core.compare.ComparisonDirectory;
+import io.stagger.core.compare.ComparisonReport;
+import io.stagger.core.compare.Drift;
+import io.stagger.core.compare.RolloutResult;
+import io.stagger.core.config.SettingsLoader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With the plugin that the tests of runs share, and so in their package. */
+final class TestComparison {
+  private static final List<Map<String, Object>> REGIMES =
+      List.of(
+          Map.of("name", "even"),
+          Map.of("name", "twin"),
+          Map.of("name", "steep", "set", List.of("sampling.schedule.uncertaintyScale=2")));
+
+  @TempDir private Path folder;
+  private TestingRuns runs;
+
+  @BeforeEach
+  void setUp() {
+    runs = new TestingRuns(folder);
+  }
+
+  private RunPlan plan(Object... keysAndValues) {
+    List<Object> all =
+        new ArrayList<>(
+            Arrays.asList(
+                "compare.seeds", 2,
+                "compare.length", 40,
+                "compare.sequences", 4,
+                "compare.window", 2,
+                "compare.spectrumWindow", 4,
+                "compare.regimes", REGIMES));
+    all.addAll(Arrays.asList(keysAndValues));
+    return runs.plan(all.toArray());
+  }
+
+  private Comparison begin(String name, RunPlan plan) {
+    return Comparison.begin(
+        plan, runs.path(name), folder, runs.registry, TestingRuns.surroundings());
+  }
+
+  private Comparison resume(String name, String... assignments) {
+    ComparisonDirectory directory = ComparisonDirectory.open(runs.path(name));
+    RunPlan plan =
+        RunPlan.of(
+            new SettingsLoader(Map.of()).load(directory.experimentFile(), List.of(assignments)),
+            runs.registry);
+    return Comparison.resume(plan, directory, runs.registry, TestingRuns.surroundings());
+  }
+
+  private static ComparisonReport finish(Comparison comparison) {
+    return comparison.compare(Comparison.Progress.NONE).orElseThrow();
+  }
+
+  /** All numbers but how long it took. */
+  private static JsonNode numbers(ComparisonReport report) {
+    ObjectNode json = report.toJson();
+    json.path("regimes")
+        .forEach(
+            regime ->
+                regime.path("runs").forEach(run -> ((ObjectNode) run).remove("tokens_per_second")));
+    return json;
+  }
+
+  private long count(String what) {
+    return runs.plugin.lifecycle.stream().filter(what::equals).count();
+  }
+
+  @Test
+  void trainsEveryRegimeWithEverySeedAndRollsItOut() throws IOException {
+    ComparisonReport report = finish(begin("all", plan()));
+
+    assertThat(report.regimes().keySet()).containsExactly("even", "twin", "steep");
+    assertThat(report.trainingLength()).isEqualTo(6);
+    assertThat(report.context()).isEqualTo(3);
+    for (String regime : report.regimes().keySet()) {
+      List<RolloutResult> results = report.regimes().get(regime);
+      assertThat(results).extracting(RolloutResult::seed).containsExactly(3L, 4L);
+      assertThat(results)
+          .allSatisfy(
+              result -> {
+                assertThat(result.step()).isEqualTo(40);
+                assertThat(result.drift())
+                    .extracting(Drift::horizon)
+                    .containsExactly(6, 8, 12, 17, 24, 34, 40);
+                assertThat(result.drift()).allSatisfy(at -> assertThat(at.energy()).isFinite());
+                assertThat(result.strip()).hasSize(40);
+                assertThat(result.divergedAt()).isZero();
+                assertThat(result.errors()).hasSize(3);
+              });
+      assertThat(runs.path("all").resolve(regime + "-seed-3").resolve("checkpoints")).isDirectory();
+    }
+    assertThat(report.energy("even", 40).count()).isEqualTo(2);
+    JsonNode saved = new ObjectMapper().readTree(runs.path("all").resolve("compare.json").toFile());
+    assertThat(saved).isEqualTo(new ObjectMapper().readTree(report.toJson().toString()));
+    assertThat(saved.at("/regimes/steep/drift/6/energy_distance/mean").asDouble())
+        .isEqualTo(report.energy("steep", 40).mean());
+  }
+
+  @Test
+  void givesEqualRegimesEqualNumbersAndOthersOthers() {
+    ComparisonReport report = finish(begin("all", plan()));
+    JsonNode regimes = numbers(report).path("regimes");
+
+    assertThat(regimes.path("twin")).isEqualTo(regimes.path("even"));
+    assertThat(regimes.path("steep")).isNotEqualTo(regimes.path("even"));
+    assertThat(regimes.at("/even/runs/0")).isNotEqualTo(regimes.at("/even/runs/1"));
+  }
+
+  @Test
+  void keepsTheFirstRollOutsAsTheyWere() {
+    ComparisonReport report = finish(begin("all", plan()));
+
+    Path run = runs.path("all").resolve("steep-seed-4");
+    Map<String, NamedTensor> kept =
+        SafetensorsReader.open(run.resolve("rollout.safetensors")).tensors();
+    float[] strip = report.regimes().get("steep").get(1).strip();
+    assertThat(kept.keySet())
+        .containsExactlyInAnyOrder("sequence_0", "sequence_1", "sequence_2", "sequence_3");
+    assertThat(kept.get("sequence_0").shape()).containsExactly(40L, 1L);
+    assertThat(kept.get("sequence_0").values()).isEqualTo(FloatBuffer.wrap(strip));
+    // The first test sample, observed for three tokens.
+    assertThat(strip).startsWith(Arrays.copyOf(report.any().realStrip(), 3));
+  }
+
+  @Test
+  void equalsOneThatNeverStoppedAfterStopsInTrainingAndInARollOut() {
+    ComparisonReport expected = finish(begin("through", plan()));
+
+    Comparison first = begin("stopped", plan());
+    long[] steps = {0};
+    runs.plugin.behavior.beforeStep =
+        step -> {
+          if (++steps[0] == 55) {
+            first.requestStop();
+          }
+        };
+    assertThat(first.compare(Comparison.Progress.NONE)).isEmpty();
+    assertThat(runs.path("stopped").resolve("compare.json")).doesNotExist();
+    runs.plugin.behavior.beforeStep = step -> {};
+
+    Comparison second = resume("stopped");
+    assertThat(
+            second.compare(
+                progress(
+                    (member, done) -> {
+                      if (member.number() == 4) {
+                        second.requestStop();
+                      }
+                    })))
+        .isEmpty();
+    assertThat(numbers(finish(resume("stopped")))).isEqualTo(numbers(expected));
+    // 55 steps, 25 more of the second model, and all of the other four: none was taken twice.
+    assertThat(trainedSteps("stopped")).isEqualTo(6 * 40);
+  }
+
+  private long trainedSteps(String name) {
+    try (Stream<Path> files = Files.walk(runs.path(name))) {
+      long steps = 0;
+      for (Path file : files.filter(f -> f.endsWith("metrics.jsonl")).toList()) {
+        steps +=
+            Files.readAllLines(file).stream()
+                .filter(line -> line.contains("\"step\"") && line.contains("\"loss\""))
+                .count();
+      }
+      return steps;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Comparison.Progress progress(BiConsumer<Comparison.Member, Long> rolled) {
+    return new Comparison.Progress() {
+      @Override
+      public void begins(Comparison.Member member) {}
+
+      @Override
+      public void rolled(Comparison.Member member, long done, long total) {
+        rolled.accept(member, done);
+      }
+
+      @Override
+      public void measured(Comparison.Member member, RolloutResult result) {}
+    };
+  }
+
+  @Test
+  void opensNoModelForWhatIsMeasured() {
+    ComparisonReport report = finish(begin("all", plan()));
+    long opened = count("open model");
+
+    assertThat(finish(resume("all")).toJson()).isEqualTo(report.toJson());
+
+    assertThat(count("open model")).isEqualTo(opened);
+  }
+
+  @Test
+  void rollsOutAnewWithoutTrainingWhereTheRollOutIsToBeOtherwise() {
+    finish(begin("all", plan()));
+    long trained = count("open training");
+
+    ComparisonReport longer = finish(resume("all", "compare.length=80"));
+
+    assertThat(count("open training")).isEqualTo(trained);
+    assertThat(longer.horizons()).endsWith(80);
+    assertThat(numbers(longer))
+        .isEqualTo(numbers(finish(begin("fresh", plan("compare.length", 80)))));
+  }
+
+  @Test
+  void trainsOnlyWhatIsAdded() {
+    finish(begin("all", plan("compare.seeds", 1)));
+    long trained = count("open training");
+
+    ComparisonReport more = finish(resume("all", "compare.seeds=2"));
+
+    assertThat(count("open training")).isEqualTo(trained + 3);
+    assertThat(numbers(more)).isEqualTo(numbers(finish(begin("fresh", plan()))));
+  }
+
+  @Test
+  void triesEveryRegimeBeforeItMakesADirectory() {
+    assertRefused(
+        plan("compare.regimes", List.of(Map.of("name", "a", "set", List.of("sampling.step=4")))),
+        "'sampling.step' in the regime 'a' of compare.regimes is unknown (did you mean 'steps'?)");
+    assertRefused(
+        plan(
+            "compare.regimes",
+            List.of(
+                Map.of("name", "a"),
+                Map.of("name", "b", "set", List.of("sampling.rollout.context=6")))),
+        "The regime 'b' can't be rolled out: ");
+    assertRefused(
+        plan("compare.context", 6),
+        "The key 'compare.context' is 6, but must be less than the training length, 6 tokens.");
+
+    assertThat(runs.plugin.lifecycle).doesNotContain("open training");
+  }
+
+  private void assertRefused(RunPlan plan, String sentence) {
+    assertThatThrownBy(() -> begin("refused", plan))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageContaining(sentence);
+    assertThat(runs.path("refused")).doesNotExist();
+    assertThat(count("open model")).isEqualTo(count("close model"));
+  }
+
+  @Test
+  void beginsOnlyWhereNothingIs() throws IOException {
+    begin("all", plan());
+    assertThatThrownBy(() -> begin("all", plan()))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageContaining(
+            "already holds a comparison, so go on with `stagger compare --resume");
+
+    Files.createDirectories(runs.path("other/thing"));
+    assertThatThrownBy(() -> begin("other", plan()))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageContaining("is not empty and not a comparison");
+    assertThatThrownBy(() -> resume("other"))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageContaining("is not the directory of a comparison");
+  }
+
+  @Test
+  void refusesToGoOnWithModelsOfAnotherKind() {
+    finish(begin("all", plan("compare.seeds", 1)));
+
+    assertThatThrownBy(() -> finish(resume("all", "diffusion.schedule.levels=30")))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageContaining("diffusion.schedule.levels");
+  }
+}

@@ -1,0 +1,134 @@
+package io.stagger.cli;
+
+import io.stagger.cli.report.ComparisonHtml;
+import io.stagger.cli.report.ComparisonScores;
+import io.stagger.cli.run.ComparisonProgress;
+import io.stagger.cli.run.Interruption;
+import io.stagger.cli.run.TrainingProgress;
+import io.stagger.core.checkpoint.Manifest;
+import io.stagger.core.compare.Comparison;
+import io.stagger.core.compare.ComparisonDirectory;
+import io.stagger.core.compare.ComparisonReport;
+import io.stagger.core.config.SettingsLoader;
+import io.stagger.core.plugin.PluginRuntime;
+import io.stagger.core.run.Run;
+import io.stagger.core.run.RunPlan;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import picocli.CommandLine;
+
+/** Begins a comparison or goes on with one: shows progress, then the table and the report. */
+final class ComparisonSupport {
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+  private final List<String> assignments;
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final SettingsLoader loader = new SettingsLoader(System.getenv());
+  private final boolean interactive = CommandLine.Help.Ansi.AUTO.enabled();
+
+  /**
+   * Creates it for one command.
+   *
+   * @param assignments what the command's {@code --set} options say
+   */
+  ComparisonSupport(List<String> assignments, CommandLine commandLine) {
+    this.assignments = assignments;
+    this.out = commandLine.getOut();
+    this.err = commandLine.getErr();
+  }
+
+  /**
+   * Begins.
+   *
+   * @param experiment the experiment file
+   * @param directory where the comparison will be, or null to name it after the experiment and the
+   *     time
+   * @return whether it came to its end
+   */
+  boolean begin(PluginRuntime runtime, Path experiment, Path directory) {
+    RunPlan plan = RunPlan.of(loader.load(experiment, assignments), runtime.extensions());
+    Path path =
+        directory != null
+            ? directory
+            : Path.of(
+                "runs",
+                plan.configuration().name()
+                    + "-compare-"
+                    + LocalDateTime.now(ZoneId.systemDefault()).format(TIME));
+    Path folder = experiment.toAbsolutePath().getParent();
+    return compare(
+        runtime,
+        surroundings -> Comparison.begin(plan, path, folder, runtime.extensions(), surroundings));
+  }
+
+  /**
+   * Goes on.
+   *
+   * @return whether it came to its end
+   */
+  boolean resume(PluginRuntime runtime, Path directory) {
+    ComparisonDirectory existing = ComparisonDirectory.open(directory);
+    RunPlan plan =
+        RunPlan.of(loader.load(existing.experimentFile(), assignments), runtime.extensions());
+    return compare(
+        runtime,
+        surroundings -> Comparison.resume(plan, existing, runtime.extensions(), surroundings));
+  }
+
+  private boolean compare(PluginRuntime runtime, Function<Run.Surroundings, Comparison> opening) {
+    try (TrainingProgress training = new TrainingProgress(err, interactive);
+        ComparisonProgress progress = new ComparisonProgress(err, interactive)) {
+      Comparison comparison =
+          opening.apply(
+              new Run.Surroundings(
+                  runtime.plugins().stream()
+                      .map(
+                          plugin ->
+                              new Manifest.PluginVersion(
+                                  plugin.descriptor().id(), plugin.descriptor().version()))
+                      .toList(),
+                  List.of(training)));
+      Path path = comparison.directory().path();
+      err.println("The comparison is in " + path + ".");
+      err.flush();
+      try (Interruption interruption = new Interruption(comparison::requestStop)) {
+        Optional<ComparisonReport> report = comparison.compare(progress);
+        if (report.isEmpty()) {
+          // Said here, because the process ends as soon as the interruption is dealt with.
+          err.printf(
+              "Interrupted; what was trained is saved. Go on with:%n  stagger compare --resume %s%n",
+              path);
+          err.flush();
+          return false;
+        }
+        show(comparison, report.get());
+      }
+    }
+    return true;
+  }
+
+  private void show(Comparison comparison, ComparisonReport report) {
+    ComparisonScores scores = new ComparisonScores(report);
+    Table table = new Table(scores.header().toArray(String[]::new));
+    scores.rows().forEach(row -> table.row(row.toArray(String[]::new)));
+    table.print(out, "");
+    out.flush();
+    Path page =
+        ComparisonHtml.write(
+            new ComparisonHtml.Content(
+                comparison.plan().configuration().name(),
+                report,
+                comparison.plan().effective().toYaml()),
+            comparison.directory().reportDirectory());
+    err.println("All numbers are in " + comparison.directory().reportFile() + ".");
+    err.println("The report is " + page.toAbsolutePath() + ".");
+    err.flush();
+  }
+}
