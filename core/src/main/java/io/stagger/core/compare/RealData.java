@@ -41,8 +41,7 @@ record RealData(List<Tokens> samples, int width) {
               .formatted(modality.source().description(), name));
     }
     long affordable = MOST_NUMBERS / Math.multiplyExact((long) modality.maximumLength(), width);
-    int count =
-        (int) Math.min(size, Math.min(MOST_SAMPLES, Math.max(FEWEST_SAMPLES, affordable)));
+    int count = (int) Math.min(size, Math.min(MOST_SAMPLES, Math.max(FEWEST_SAMPLES, affordable)));
     List<Tokens> samples = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       samples.add(modality.encode(modality.source().get(split, i * size / count)));

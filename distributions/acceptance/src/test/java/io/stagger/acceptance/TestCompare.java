@@ -132,8 +132,7 @@ final class TestCompare {
         stagger.run(
             compare("refused", "--set", "compare.regimes=[{name: a, set: [training.step=3]}]")),
         "'training.step' in the regime 'a' of compare.regimes is unknown");
-    assertRefused(
-        stagger.run(compare("all")), "'all' already holds a comparison, so go on with");
+    assertRefused(stagger.run(compare("all")), "'all' already holds a comparison, so go on with");
     assertThat(folder.resolve("refused")).doesNotExist();
   }
 

@@ -19,7 +19,8 @@ final class TestComparisonHtml {
 
   private Path write() {
     return ComparisonHtml.write(
-        new ComparisonHtml.Content("wind & rain", TestingComparison.report(), "compare:\n  seeds: 2"),
+        new ComparisonHtml.Content(
+            "wind & rain", TestingComparison.report(), "compare:\n  seeds: 2"),
         directory.resolve("report"));
   }
 

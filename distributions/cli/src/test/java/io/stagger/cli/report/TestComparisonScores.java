@@ -28,8 +28,7 @@ final class TestComparisonScores {
         .startsWith("steady", "0.104 ± 0.000", "0.133 ± 0.003")
         .endsWith("0.160 ± 0.010", "123.4 ± 0.000");
     assertThat(scores.rows().get(2))
-        .containsExactly(
-            "real training data", "0.012", "0.012", "0.012", "0.012", "", "0.040", "");
+        .containsExactly("real training data", "0.012", "0.012", "0.012", "0.012", "", "0.040", "");
   }
 
   @Test
