@@ -82,6 +82,10 @@ final class LineChart {
     chart.getStyler().setXAxisLogarithmic(true);
     chart.getStyler().setYAxisLogarithmic(true);
     chart.getStyler().setXAxisLogarithmicDecadeOnly(false);
+    chart.getStyler().setYAxisLogarithmicDecadeOnly(false);
+    // With a function for its labels, the library would place them as on a linear axis.
+    chart.getStyler().setxAxisTickLabelsFormattingFunction(null);
+    chart.getStyler().setyAxisTickLabelsFormattingFunction(null);
     return this;
   }
 
