@@ -16,6 +16,7 @@ import io.stagger.api.engine.ModelRequest;
 import io.stagger.api.engine.OptimizerSettings;
 import io.stagger.testkit.BackboneCausalityConformance;
 import io.stagger.testkit.BackboneGuidanceConformance;
+import io.stagger.testkit.BackboneMemoryConformance;
 import io.stagger.testkit.BackboneSamplingConformance;
 import io.stagger.testkit.TestingNoiseSchedule;
 import io.stagger.testkit.TestingParameterization;
@@ -55,6 +56,7 @@ final class TestGaussianBackbone {
   interface FormulaConformance
       extends BackboneCausalityConformance,
           BackboneSamplingConformance,
+          BackboneMemoryConformance,
           BackboneGuidanceConformance {
     @Override
     default Engine openEngine() {
