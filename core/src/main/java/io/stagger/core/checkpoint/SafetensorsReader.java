@@ -58,13 +58,13 @@ public final class SafetensorsReader {
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-  private final Path file;
+  private final Object file;
   private final boolean foreign;
   private final Map<String, String> metadata = new TreeMap<>();
   private final Map<String, NamedTensor> tensors = new TreeMap<>();
   private final Map<String, String> others = new TreeMap<>();
 
-  private SafetensorsReader(Path file, boolean foreign) {
+  private SafetensorsReader(Object file, boolean foreign) {
     this.file = file;
     this.foreign = foreign;
   }
@@ -76,7 +76,7 @@ public final class SafetensorsReader {
    *     but float32
    */
   public static SafetensorsReader open(Path file) {
-    return open(new SafetensorsReader(file, false));
+    return open(new SafetensorsReader(file, false), file);
   }
 
   /**
@@ -87,13 +87,75 @@ public final class SafetensorsReader {
    * @throws StaggerException if it is missing, truncated or not of this format
    */
   public static SafetensorsReader openForeign(Path file) {
-    return open(new SafetensorsReader(file, true));
+    return open(new SafetensorsReader(file, true), file);
   }
 
-  private static SafetensorsReader open(SafetensorsReader reader) {
-    Path file = reader.file;
+  /**
+   * Reads what Stagger wrote, from memory. The bytes must not be changed as long as its tensors are
+   * used.
+   *
+   * @param name what messages call it
+   * @throws StaggerException if it is truncated or not of this format, or holds anything but
+   *     float32
+   */
+  public static SafetensorsReader of(String name, byte[] bytes) {
+    SafetensorsReader reader = new SafetensorsReader(name, false);
+    try {
+      reader.read(new Memory(bytes));
+    } catch (IOException e) {
+      throw new AssertionError("Reading from memory can't fail.", e);
+    }
+    return reader;
+  }
+
+  /** Where the bytes are. */
+  private interface Source {
+    long size();
+
+    /** A part of them, in little-endian order. */
+    ByteBuffer view(long position, int length) throws IOException;
+
+    /** A part of them that is read now, in little-endian order. */
+    ByteBuffer read(long position, int length) throws IOException;
+  }
+
+  private record Memory(byte[] bytes) implements Source {
+    @Override
+    public long size() {
+      return bytes.length;
+    }
+
+    @Override
+    public ByteBuffer view(long position, int length) {
+      return ByteBuffer.wrap(bytes, (int) position, length)
+          .slice()
+          .asReadOnlyBuffer()
+          .order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    @Override
+    public ByteBuffer read(long position, int length) {
+      return view(position, length);
+    }
+  }
+
+  private record Channel(FileChannel channel, long size) implements Source {
+    @Override
+    public ByteBuffer view(long position, int length) throws IOException {
+      return channel
+          .map(FileChannel.MapMode.READ_ONLY, position, length)
+          .order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    @Override
+    public ByteBuffer read(long position, int length) throws IOException {
+      return readFully(channel, position, length);
+    }
+  }
+
+  private static SafetensorsReader open(SafetensorsReader reader, Path file) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      reader.read(channel);
+      reader.read(new Channel(channel, channel.size()));
       return reader;
     } catch (NoSuchFileException e) {
       throw new StaggerException("There is no tensor file '" + file + "'.", e);
@@ -118,12 +180,12 @@ public final class SafetensorsReader {
     return Collections.unmodifiableMap(others);
   }
 
-  private void read(FileChannel channel) throws IOException {
-    long size = channel.size();
+  private void read(Source source) throws IOException {
+    long size = source.size();
     if (size < Long.BYTES) {
       throw damaged("it holds only %d bytes, less than the length of a header".formatted(size));
     }
-    long headerLength = readFully(channel, 0, Long.BYTES).getLong();
+    long headerLength = source.read(0, Long.BYTES).getLong();
     if (headerLength < 2 || headerLength > GREATEST_HEADER) {
       throw damaged("it does not begin with the length of a safetensors header");
     }
@@ -133,7 +195,7 @@ public final class SafetensorsReader {
           "it is truncated within its header, which takes %d of its %d bytes"
               .formatted(start, size));
     }
-    JsonNode header = parse(readFully(channel, Long.BYTES, (int) headerLength));
+    JsonNode header = parse(source.read(Long.BYTES, (int) headerLength));
     List<Entry> entries = new ArrayList<>();
     for (Map.Entry<String, JsonNode> field : header.properties()) {
       if (field.getKey().equals(METADATA)) {
@@ -164,7 +226,7 @@ public final class SafetensorsReader {
       if (entry.isFloat()) {
         tensors.put(
             entry.name(),
-            new NamedTensor(entry.name(), entry.shape(), values(channel, start, entry)));
+            new NamedTensor(entry.name(), entry.shape(), values(source, start, entry)));
       } else {
         others.put(entry.name(), entry.type());
       }
@@ -234,17 +296,14 @@ public final class SafetensorsReader {
     return values;
   }
 
-  private FloatBuffer values(FileChannel channel, long start, Entry entry) throws IOException {
+  private FloatBuffer values(Source source, long start, Entry entry) throws IOException {
     long bytes = entry.end() - entry.begin();
     if (bytes > Integer.MAX_VALUE) {
       throw new StaggerException(
           "Tensor '%s' in '%s' takes %d bytes, but one tensor has at most %d."
               .formatted(entry.name(), file, bytes, Integer.MAX_VALUE));
     }
-    ByteBuffer mapped =
-        channel
-            .map(FileChannel.MapMode.READ_ONLY, start + entry.begin(), bytes)
-            .order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer mapped = source.view(start + entry.begin(), (int) bytes);
     return switch (entry.type()) {
       case "F16" -> converted(mapped, Short.BYTES, at -> halfToFloat(mapped.getShort(at)));
       case "BF16" ->

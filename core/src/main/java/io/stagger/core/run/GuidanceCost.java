@@ -1,6 +1,7 @@
 package io.stagger.core.run;
 
 import io.stagger.api.diffusion.SchedulingMatrix;
+import io.stagger.core.rollout.LevelPlan;
 
 /**
  * What guided sampling by a matrix costs, for each batch of sequences. A step looks at one future
@@ -32,24 +33,12 @@ public record GuidanceCost(long futures, int steppedByMany, long draws) {
   }
 
   private static int redrawn(SchedulingMatrix matrix, int row, FutureRule rule) {
-    int least = leastUnfinished(matrix, row, 0, matrix.horizon());
+    int least = LevelPlan.of(matrix).leastUnfinished(row, 0, matrix.horizon());
     int count = 0;
     for (int token = 0; token < matrix.horizon(); token++) {
       count += rule.redraws(matrix.level(row, token), least) ? 1 : 0;
     }
     return count;
-  }
-
-  /** The lowest sampling level above 0 among consecutive tokens; the highest level if none is. */
-  static int leastUnfinished(SchedulingMatrix matrix, int row, int firstToken, int tokens) {
-    int least = matrix.steps();
-    for (int token = firstToken; token < firstToken + tokens; token++) {
-      int level = matrix.level(row, token);
-      if (level > 0) {
-        least = Math.min(least, level);
-      }
-    }
-    return least;
   }
 
   /** Network evaluations forward. */

@@ -36,6 +36,7 @@ import io.stagger.api.evaluation.Renderer;
 import io.stagger.api.evaluation.Trial;
 import io.stagger.api.plugin.ExtensionContext;
 import io.stagger.api.run.RunListener;
+import io.stagger.api.sampling.TokenSampler;
 import io.stagger.core.checkpoint.Checkpoint;
 import io.stagger.core.checkpoint.ForeignWeights;
 import io.stagger.core.checkpoint.Manifest;
@@ -263,6 +264,11 @@ public final class Run implements AutoCloseable {
   /** Predicts. */
   public Predictor predictor() {
     return injector.getInstance(Predictor.class);
+  }
+
+  /** Samples token by token, for applications: whole sequences, or streams without an end. */
+  public TokenSampler sampler() {
+    return injector.getInstance(Sampler.class);
   }
 
   /** Data and what knows its kind. */
@@ -691,7 +697,9 @@ public final class Run implements AutoCloseable {
                   sampling.weights().part(),
                   sampling.cleanClip().orElse(Double.POSITIVE_INFINITY),
                   guidance,
-                  sampling.monteCarlo().monteCarlo()));
+                  sampling.monteCarlo().monteCarlo()),
+              backbone.remembersWithoutLimit(),
+              sampling.rollout());
       resources.own(() -> report(sampler.guidanceTally()));
       RunModule.Parts parts =
           new RunModule.Parts(

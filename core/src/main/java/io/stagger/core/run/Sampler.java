@@ -1,17 +1,29 @@
 package io.stagger.core.run;
 
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
 import io.stagger.api.StaggerException;
 import io.stagger.api.data.TokenSpec;
 import io.stagger.api.data.Tokens;
+import io.stagger.api.diffusion.NoiseSchedule;
 import io.stagger.api.diffusion.SchedulingMatrix;
+import io.stagger.api.engine.DenoisingSteps;
 import io.stagger.api.engine.GuidanceObjective;
 import io.stagger.api.engine.GuidanceTally;
 import io.stagger.api.engine.Model;
+import io.stagger.api.engine.NamedTensor;
 import io.stagger.api.engine.SamplingRequest;
 import io.stagger.api.engine.SamplingSession;
 import io.stagger.api.engine.StatePart;
 import io.stagger.api.sampling.SamplingTask;
+import io.stagger.api.sampling.StreamConditions;
+import io.stagger.api.sampling.StreamRequest;
 import io.stagger.api.sampling.TokenSampler;
+import io.stagger.api.sampling.TokenStream;
+import io.stagger.core.rollout.LevelPlan;
+import io.stagger.core.rollout.RolloutConfiguration;
+import io.stagger.core.rollout.StreamHost;
+import io.stagger.core.rollout.Streams;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -19,6 +31,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 
@@ -44,10 +58,12 @@ public final class Sampler implements TokenSampler {
   private final TokenSpec spec;
   private final boolean causal;
   private final Settings settings;
+  private final ReentrantLock turn = new ReentrantLock(true);
+  private final Streams streams;
   private GuidanceTally guidanceTally = GuidanceTally.NONE;
 
   /**
-   * Creates a sampler.
+   * Creates a sampler whose streams go on by windows.
    *
    * @param ways the plans that the run is configured with
    * @param spec the shape of the model's tokens
@@ -60,12 +76,34 @@ public final class Sampler implements TokenSampler {
       TokenSpec spec,
       boolean causal,
       Settings settings) {
+    this(model, planner, ways, spec, causal, settings, false, RolloutConfiguration.DEFAULT);
+  }
+
+  /**
+   * Creates a sampler.
+   *
+   * @param ways the plans that the run is configured with
+   * @param spec the shape of the model's tokens
+   * @param causal whether the backbone is exactly causal
+   * @param remembersWithoutLimit whether it remembers any number of committed tokens
+   * @param rollout how streams keep their past
+   */
+  public Sampler(
+      Model model,
+      StepPlanner planner,
+      Ways ways,
+      TokenSpec spec,
+      boolean causal,
+      Settings settings,
+      boolean remembersWithoutLimit,
+      RolloutConfiguration rollout) {
     this.model = model;
     this.planner = planner;
     this.ways = ways;
     this.spec = spec;
     this.causal = causal;
     this.settings = settings;
+    this.streams = new Streams(new Host(remembersWithoutLimit), rollout);
   }
 
   /**
@@ -174,7 +212,12 @@ public final class Sampler implements TokenSampler {
     List<Tokens> sampled = new ArrayList<>(task.sequences().size());
     for (int first = 0; first < task.sequences().size(); first += settings.batchSize()) {
       int end = Math.min(task.sequences().size(), first + settings.batchSize());
-      sampled.addAll(sampleTogether(task, first, end, seeds.of(Seeds.Purpose.SAMPLING, first)));
+      turn.lock();
+      try {
+        sampled.addAll(sampleTogether(task, first, end, seeds.of(Seeds.Purpose.SAMPLING, first)));
+      } finally {
+        turn.unlock();
+      }
       progress.accept(sampled.size());
     }
     return Collections.unmodifiableList(sampled);
@@ -182,22 +225,32 @@ public final class Sampler implements TokenSampler {
 
   @Override
   public GuidanceTally guidanceTally() {
-    return guidanceTally;
+    turn.lock();
+    try {
+      return guidanceTally;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  @Override
+  public TokenStream stream(StreamRequest request) {
+    return streams.open(request);
+  }
+
+  @Override
+  public TokenStream resume(byte[] snapshot, StreamConditions conditions) {
+    return streams.resume(snapshot, conditions);
   }
 
   private List<Tokens> sampleTogether(SamplingTask task, int first, int end, long seed) {
     List<Tokens> sequences = task.sequences().subList(first, end);
-    List<SamplingRequest.Guidance> guidance = guidance(task, first, end);
-    SamplingRequest request =
-        new SamplingRequest(
-            sequences.size(),
-            settings.weights(),
-            planner.stabilization(),
-            settings.cleanClip(),
-            planner.solver().usesHistory(),
-            guidance,
-            monteCarlo(task.steering()),
-            seed);
+    SamplingTask.Steering steering = task.steering();
+    List<List<Double>> goals =
+        steering.goals().isEmpty() ? steering.goals() : steering.goals().subList(first, end);
+    List<SamplingRequest.Guidance> guidance =
+        guidance(steering.strength(), goals, sequences, task.known());
+    SamplingRequest request = request(sequences.size(), steering, guidance, seed);
     try (SamplingSession session = model.sample(request)) {
       Rollout rollout = new Rollout(session, task, first, sequences, seed, !guidance.isEmpty());
       rollout.appendKnown();
@@ -214,23 +267,38 @@ public final class Sampler implements TokenSampler {
     }
   }
 
-  private List<SamplingRequest.Guidance> guidance(SamplingTask task, int first, int end) {
-    SamplingTask.Steering steering = task.steering();
-    if (steering.strength() == 0) {
+  private SamplingRequest request(
+      int batch,
+      SamplingTask.Steering steering,
+      List<SamplingRequest.Guidance> guidance,
+      long seed) {
+    return new SamplingRequest(
+        batch,
+        settings.weights(),
+        planner.stabilization(),
+        settings.cleanClip(),
+        planner.solver().usesHistory(),
+        guidance,
+        monteCarlo(steering),
+        seed);
+  }
+
+  private List<SamplingRequest.Guidance> guidance(
+      double strength, List<List<Double>> goals, List<Tokens> sequences, int known) {
+    if (strength == 0) {
       return List.of();
     }
-    List<Tokens> sequences = task.sequences().subList(first, end);
     List<SamplingRequest.Guidance> guidance = new ArrayList<>();
     for (SamplingRequest.Guidance configured : settings.guidance()) {
       GuidanceObjective objective = configured.objective();
-      if (!steering.goals().isEmpty()) {
-        objective = objective.towards(steering.goals().subList(first, end));
+      if (!goals.isEmpty()) {
+        objective = objective.towards(goals);
       }
       guidance.add(
           new SamplingRequest.Guidance(
               configured.name(),
-              objective.forSequences(sequences, task.known()),
-              configured.scale() * steering.strength(),
+              objective.forSequences(sequences, known),
+              configured.scale() * strength,
               configured.clipNorm()));
     }
     return guidance;
@@ -240,6 +308,133 @@ public final class Sampler implements TokenSampler {
     return new SamplingRequest.MonteCarlo(
         steering.futures().orElse(settings.monteCarlo().futures()),
         settings.monteCarlo().chained());
+  }
+
+  /** What streams need of this sampler. */
+  private final class Host implements StreamHost {
+    private final boolean remembersWithoutLimit;
+
+    private Host(boolean remembersWithoutLimit) {
+      this.remembersWithoutLimit = remembersWithoutLimit;
+    }
+
+    @Override
+    public Model model() {
+      return model;
+    }
+
+    @Override
+    public ReentrantLock turn() {
+      return turn;
+    }
+
+    @Override
+    public TokenSpec spec() {
+      return spec;
+    }
+
+    @Override
+    public int together() {
+      return settings.together();
+    }
+
+    @Override
+    public int trainingLength() {
+      return settings.trainingLength();
+    }
+
+    @Override
+    public boolean remembersWithoutLimit() {
+      return causal && remembersWithoutLimit;
+    }
+
+    @Override
+    public SamplingRequest.Stabilization stabilization() {
+      return planner.stabilization();
+    }
+
+    @Override
+    public NoiseSchedule noiseSchedule() {
+      return planner.schedule();
+    }
+
+    @Override
+    public int trainingLevel(int samplingLevel) {
+      return planner.levels().trainingLevel(samplingLevel);
+    }
+
+    @Override
+    public SchedulingMatrix matrix(int horizon) {
+      return ways.defaultMatrix(horizon);
+    }
+
+    @Override
+    public SamplingRequest request(
+        int batch,
+        SamplingTask.Steering steering,
+        List<SamplingRequest.Guidance> guidance,
+        long seed) {
+      return Sampler.this.request(batch, steering, guidance, seed);
+    }
+
+    @Override
+    public List<SamplingRequest.Guidance> guidance(
+        SamplingTask.Steering steering, List<Tokens> sequences, int known) {
+      return Sampler.this.guidance(steering.strength(), steering.goals(), sequences, known);
+    }
+
+    @Override
+    public int futures(SamplingTask.Steering steering) {
+      return monteCarlo(steering).futures();
+    }
+
+    @Override
+    public DenoisingSteps plan(
+        int known, LevelPlan plan, long row, int steps, long firstToken, int tokens) {
+      return planner.plan(known, plan, row, steps, firstToken, tokens);
+    }
+
+    @Override
+    public void show(
+        DenoisingSteps plan, int step, int token, SamplingRequest.Stabilization shown) {
+      planner.show(plan, step, token, shown);
+    }
+
+    /** A stream is what sampling with its seed would give, if that had an end. */
+    @Override
+    public long sessionSeed(long seed) {
+      return new Seeds(seed).of(Seeds.Purpose.SAMPLING, 0);
+    }
+
+    /** A window is what sampling with a seed of its own would give. */
+    @Override
+    public long windowSeed(long seed, long position) {
+      return sessionSeed(new Seeds(seed).of(Seeds.Purpose.WINDOW, position));
+    }
+
+    @Override
+    public void steered(GuidanceTally tally) {
+      guidanceTally = guidanceTally.plus(tally);
+    }
+
+    @Override
+    public Map<String, String> fingerprint() {
+      Hasher parameters = Hashing.sha256().newHasher();
+      for (NamedTensor tensor : model.save(settings.weights())) {
+        parameters.putUnencodedChars(tensor.name()).putUnencodedChars(tensor.shape().toString());
+        FloatBuffer values = tensor.values().duplicate();
+        while (values.hasRemaining()) {
+          parameters.putFloat(values.get());
+        }
+      }
+      return Map.of(
+          "shape of tokens", spec.toString(),
+          "SHA-256 of the parameters", parameters.hash().toString(),
+          "SHA-256 of the noise schedule", Provenance.sha256(planner.schedule()),
+          "stabilization", planner.stabilization().toString(),
+          "number of sampling steps", Integer.toString(planner.levels().steps()),
+          "clip of clean predictions", Double.toString(settings.cleanClip()));
+    }
   }
 
   /** One batch of sequences on its way from noise to clean. */

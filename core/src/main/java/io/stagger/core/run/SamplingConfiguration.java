@@ -5,6 +5,7 @@ import io.stagger.api.diffusion.SamplingLevels;
 import io.stagger.api.engine.StatePart;
 import io.stagger.core.config.Point;
 import io.stagger.core.config.Selection;
+import io.stagger.core.rollout.RolloutConfiguration;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param guidance what sampling is steered towards; the objectives add up
  * @param guidanceLevel which level's noise scales guidance
  * @param monteCarlo how many futures guidance looks at in each step
+ * @param rollout how streams keep their past
  */
 public record SamplingConfiguration(
     @Setting(value = "denoising steps of each token", defaultValue = "50", min = 1) int steps,
@@ -67,7 +69,9 @@ public record SamplingConfiguration(
     @Setting(
             value = "how many futures guidance looks at in each step, and which",
             defaultValue = "")
-        MonteCarloConfiguration monteCarlo) {
+        MonteCarloConfiguration monteCarlo,
+    @Setting(value = "how streams keep their past", defaultValue = "")
+        RolloutConfiguration rollout) {
 
   /** Which parameters are used. */
   public enum Weights {

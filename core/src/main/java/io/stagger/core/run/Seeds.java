@@ -29,7 +29,9 @@ public record Seeds(long run) {
     /** Noise of tokens that sampling begins with less noisy. */
     WARM_START(7),
     /** Trials. */
-    TRIAL(8);
+    TRIAL(8),
+    /** Windows of streams. */
+    WINDOW(9);
 
     private final long id;
 

@@ -8,6 +8,7 @@ import io.stagger.api.diffusion.SchedulingMatrix;
 import io.stagger.api.diffusion.Solver;
 import io.stagger.api.engine.DenoisingSteps;
 import io.stagger.api.engine.SamplingRequest.Stabilization;
+import io.stagger.core.rollout.LevelPlan;
 import java.util.Arrays;
 
 /**
@@ -47,23 +48,29 @@ public record StepPlanner(
    * Plans the steps between consecutive rows, for consecutive tokens.
    *
    * @param known how many known tokens come before them, shown like finished ones, at least 0
-   * @param matrix the plan of the whole run
+   * @param plan the plan of the whole run
    * @param firstRow the row that the first step begins at
    * @param steps how many steps, at least 1
    * @param firstToken the first column
    * @param tokens how many columns, at least 1
    */
   public DenoisingSteps plan(
+      int known, LevelPlan plan, long firstRow, int steps, long firstToken, int tokens) {
+    return plan(known, plan, firstRow, steps, firstToken, tokens, 0);
+  }
+
+  /** Plans the steps between consecutive rows of a matrix, for consecutive tokens. */
+  public DenoisingSteps plan(
       int known, SchedulingMatrix matrix, int firstRow, int steps, int firstToken, int tokens) {
-    return plan(known, matrix, firstRow, steps, firstToken, tokens, 0);
+    return plan(known, LevelPlan.of(matrix), firstRow, steps, firstToken, tokens, 0);
   }
 
   private DenoisingSteps plan(
       int known,
-      SchedulingMatrix matrix,
-      int firstRow,
+      LevelPlan matrix,
+      long firstRow,
       int steps,
-      int firstToken,
+      long firstToken,
       int tokens,
       int padding) {
     DenoisingSteps plan = new DenoisingSteps(steps, known + tokens + padding);
@@ -78,10 +85,9 @@ public record StepPlanner(
       }
     }
     int[] least = new int[steps];
-    Arrays.setAll(
-        least, step -> GuidanceCost.leastUnfinished(matrix, firstRow + step, firstToken, tokens));
+    Arrays.setAll(least, step -> matrix.leastUnfinished(firstRow + step, firstToken, tokens));
     for (int token = known; token < known + tokens; token++) {
-      int column = firstToken + token - known;
+      long column = firstToken + token - known;
       int before = levelBefore(matrix, firstRow, column);
       for (int step = 0; step < steps; step++) {
         int from = matrix.level(firstRow + step, column);
@@ -124,7 +130,7 @@ public record StepPlanner(
    */
   public DenoisingSteps planPadded(
       int known, SchedulingMatrix matrix, int firstRow, int steps, int padding) {
-    return plan(known, matrix, firstRow, steps, 0, matrix.horizon(), padding);
+    return plan(known, LevelPlan.of(matrix), firstRow, steps, 0, matrix.horizon(), padding);
   }
 
   /** Plans the steps between consecutive rows, for consecutive tokens without known ones. */
@@ -134,13 +140,14 @@ public record StepPlanner(
   }
 
   private void keepFinished(DenoisingSteps plan, int step, int token) {
-    int level = stabilization.level();
+    show(plan, step, token, stabilization);
+  }
+
+  /** Plans that a token keeps its bits in a step and is shown, and scored, at a level. */
+  public void show(DenoisingSteps plan, int step, int token, Stabilization shown) {
+    int level = shown.level();
     plan.keep(
-        step,
-        token,
-        level,
-        schedule.signal(level),
-        stabilization.withNoise() ? schedule.noise(level) : 0);
+        step, token, level, schedule.signal(level), shown.withNoise() ? schedule.noise(level) : 0);
     predict(plan, step, token, level);
   }
 
@@ -149,9 +156,13 @@ public record StepPlanner(
     plan.predict(step, token, clean.first(), clean.second());
   }
 
-  private int levelBefore(SchedulingMatrix matrix, int row, int column) {
+  /** Nothing comes before pure noise, so there is nothing to look for however long it waits. */
+  private int levelBefore(LevelPlan matrix, long row, long column) {
+    if (matrix.level(row, column) == matrix.steps()) {
+      return Solver.NO_LEVEL;
+    }
     int now = levels.trainingLevel(matrix.level(row, column));
-    for (int earlier = row - 1; earlier >= 0; earlier--) {
+    for (long earlier = row - 1; earlier >= 0; earlier--) {
       int level = levels.trainingLevel(matrix.level(earlier, column));
       if (level != now) {
         return level;
