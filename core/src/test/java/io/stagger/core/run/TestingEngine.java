@@ -76,6 +76,12 @@ final class TestingEngine implements Engine {
     /** What each sampling call was to do, in order. */
     final List<DenoisingSteps> plans = new ArrayList<>();
 
+    /** Called before each sampling call. */
+    Runnable beforeSampling = () -> {};
+
+    /** How many sampling sessions are open. */
+    int openSessions;
+
     /** The batches trained on. */
     final List<float[]> trainedValues = new ArrayList<>();
 
@@ -331,6 +337,7 @@ final class TestingEngine implements Engine {
     private final float[] memory;
     private final long seed;
     private List<SamplingRequest.Guidance> guidance;
+    private boolean closed;
     private int committed;
     private long stepsRun;
     private long gradients;
@@ -347,6 +354,7 @@ final class TestingEngine implements Engine {
       this.weights = weights;
       this.sampling = sampling;
       this.memory = new float[sampling.batch()];
+      behavior.openSessions++;
       for (int b = 0; b < sampling.batch(); b++) {
         active.add(new ArrayList<>());
       }
@@ -394,7 +402,8 @@ final class TestingEngine implements Engine {
       if (!conditions.isDirect() || conditions.remaining() != batch() * count) {
         throw new IllegalArgumentException("The conditions don't fit.");
       }
-      if (committed + active() + count > request.maximumLength()) {
+      int before = request.backbone().remembersWithoutLimit() ? 0 : committed;
+      if (before + active() + count > request.maximumLength()) {
         throw new IllegalStateException("The window is exceeded.");
       }
       for (int b = 0; b < batch(); b++) {
@@ -408,6 +417,7 @@ final class TestingEngine implements Engine {
 
     @Override
     public void step(DenoisingSteps plan) {
+      behavior.beforeSampling.run();
       if (plan.tokens() != active()) {
         throw new IllegalArgumentException(
             "The plan is for %d tokens, not %d.".formatted(plan.tokens(), active()));
@@ -596,6 +606,11 @@ final class TestingEngine implements Engine {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      if (!closed) {
+        closed = true;
+        behavior.openSessions--;
+      }
+    }
   }
 }
