@@ -20,7 +20,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -31,19 +30,6 @@ import org.testng.SkipException;
 
 final class TestTokenPublisher {
   private static final TokenSpec SPEC = TokenSpec.vector(1, 0);
-  private static final ExecutorService THREADS =
-      Executors.newFixedThreadPool(
-          2,
-          task -> {
-            Thread thread = new Thread(task, "publishing");
-            thread.setDaemon(true);
-            return thread;
-          });
-
-  @AfterAll
-  static void stopThreads() {
-    THREADS.shutdownNow();
-  }
 
   private static List<Tokens> token(float value) {
     return List.of(Tokens.ofReal(SPEC, new float[] {value}, new float[0]));
@@ -51,7 +37,14 @@ final class TestTokenPublisher {
 
   private static TokenPublisher counting(Executor executor) {
     AtomicReference<Float> next = new AtomicReference<>(0f);
-    return new TokenPublisher(pull -> token(next.getAndUpdate(value -> value + 1)), executor);
+    return new TokenPublisher(
+        pull -> {
+          if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("The test is over.");
+          }
+          return token(next.getAndUpdate(value -> value + 1));
+        },
+        executor);
   }
 
   /** The rules of Reactive Streams, as their technology compatibility kit checks them. */
@@ -59,7 +52,7 @@ final class TestTokenPublisher {
     private final Executor executor;
 
     Rules(Executor executor) {
-      super(new TestEnvironment(2000, 100));
+      super(new TestEnvironment(500, 50));
       this.executor = executor;
     }
 
@@ -84,29 +77,26 @@ final class TestTokenPublisher {
 
   @TestFactory
   Stream<DynamicTest> keepsTheRules() {
-    return Stream.of(THREADS, (Executor) Runnable::run)
-        .flatMap(
-            executor ->
-                Arrays.stream(Rules.class.getMethods())
-                    .filter(method -> method.isAnnotationPresent(org.testng.annotations.Test.class))
-                    .sorted(Comparator.comparing(Method::getName))
-                    .map(
-                        method ->
-                            dynamicTest(
-                                method.getName()
-                                    + (executor == THREADS ? "" : " on the caller's thread"),
-                                () -> check(new Rules(executor), method))));
+    return Arrays.stream(Rules.class.getMethods())
+        .filter(method -> method.isAnnotationPresent(org.testng.annotations.Test.class))
+        .sorted(Comparator.comparing(Method::getName))
+        .map(method -> dynamicTest(method.getName(), () -> check(method)));
   }
 
-  private static void check(Rules rules, Method rule) throws Throwable {
-    rules.setUp();
+  private static void check(Method rule) throws Throwable {
+    ExecutorService threads = Executors.newCachedThreadPool();
     try {
+      Rules rules = new Rules(threads);
+      rules.setUp();
       rule.invoke(rules);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof SkipException skipped) {
         throw new TestAbortedException(skipped.getMessage(), skipped);
       }
       throw e.getCause();
+    } finally {
+      // Whoever asked for tokens without an end gets no more.
+      threads.shutdownNow();
     }
   }
 
