@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagger.api.diffusion.SamplingLevels;
 import io.stagger.api.engine.StatePart;
+import io.stagger.core.rollout.RolloutConfiguration;
 import io.stagger.core.config.RecordBinder;
 import io.stagger.core.config.Settings;
 import java.util.Optional;
@@ -36,6 +37,7 @@ final class TestExperimentConfiguration {
     assertThat(sampling.guidance()).isEmpty();
     assertThat(sampling.guidanceLevel()).isEqualTo(GuidanceLevel.CURRENT);
     assertThat(sampling.monteCarlo()).isEqualTo(new MonteCarloConfiguration(1, FutureRule.FUTURE));
+    assertThat(sampling.rollout()).isEqualTo(RolloutConfiguration.DEFAULT);
   }
 
   @Test
