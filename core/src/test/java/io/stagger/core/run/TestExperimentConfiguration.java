@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagger.api.diffusion.SamplingLevels;
 import io.stagger.api.engine.StatePart;
-import io.stagger.core.rollout.RolloutConfiguration;
 import io.stagger.core.config.RecordBinder;
 import io.stagger.core.config.Settings;
+import io.stagger.core.rollout.RolloutConfiguration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
