@@ -226,4 +226,26 @@ final class TestSafetensors {
   private static NamedTensor tensor(String name, List<Long> shape, float... values) {
     return new NamedTensor(name, shape, FloatBuffer.wrap(values));
   }
+
+  @Test
+  void readsFromMemoryWhatItWroteThere() throws IOException {
+    java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+    SafetensorsWriter.write(
+        java.nio.channels.Channels.newChannel(bytes),
+        List.of(
+            new NamedTensor("b", List.of(2L), FloatBuffer.wrap(new float[] {1.5f, -2})),
+            new NamedTensor("a", List.of(), FloatBuffer.wrap(new float[] {7}))),
+        Map.of("key", "value"));
+
+    SafetensorsReader reader = SafetensorsReader.of("thing", bytes.toByteArray());
+
+    assertThat(reader.metadata()).containsExactly(Map.entry("key", "value"));
+    assertThat(reader.tensors().keySet()).containsExactly("a", "b");
+    assertThat(reader.tensors().get("b").values())
+        .isEqualTo(FloatBuffer.wrap(new float[] {1.5f, -2}));
+    assertThatThrownBy(() -> SafetensorsReader.of("thing", new byte[3]))
+        .isInstanceOf(StaggerException.class)
+        .hasMessage(
+            "The tensor file 'thing' is damaged: it holds only 3 bytes, less than the length of a header.");
+  }
 }

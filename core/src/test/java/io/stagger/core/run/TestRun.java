@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stagger.api.StaggerException;
 import io.stagger.api.engine.StatePart;
 import io.stagger.api.engine.WeightMap;
+import io.stagger.api.sampling.SamplingTask;
+import io.stagger.api.sampling.StreamRequest;
+import io.stagger.api.sampling.TokenStream;
 import io.stagger.core.checkpoint.ForeignWeights;
 import io.stagger.core.config.Settings;
 import io.stagger.core.config.SettingsLoader;
@@ -271,5 +274,26 @@ final class TestRun {
     }
     assertThat(new RunContext(folder, java.util.Optional.empty()).resolve("a/../b.csv"))
         .isEqualTo(folder.resolve("b.csv"));
+  }
+
+  @Test
+  void streamsByWhatItIsConfiguredWith() {
+    RunPlan plan =
+        runs.plan(
+            "sampling.rollout.past", "window",
+            "sampling.rollout.context", 2,
+            "sampling.rollout.hop", 1);
+    try (Run run = runs.begin("streaming", plan);
+        TokenStream stream =
+            run.sampler().stream(
+                new StreamRequest(
+                    2,
+                    (sequence, position, target) -> target.put(0.5f),
+                    SamplingTask.Steering.AS_CONFIGURED,
+                    1))) {
+      assertThat(stream.next(3)).hasSize(2).allMatch(tokens -> tokens.length() == 3);
+      assertThat(runs.plugin.behavior.sessionBatches).containsExactly(2, 2, 2);
+    }
+    assertThat(runs.plugin.behavior.openSessions).isZero();
   }
 }

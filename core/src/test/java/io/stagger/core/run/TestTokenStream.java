@@ -68,6 +68,16 @@ final class TestTokenStream {
         return SchedulingMatrix.staggered(steps, steps, starts);
       };
 
+  /** Four tokens that are finished together. */
+  private static final SamplingSchedule BLOCKS =
+      (horizon, steps) -> {
+        int[] starts = new int[horizon];
+        for (int t = 0; t < horizon; t++) {
+          starts[t] = t / 4 * steps;
+        }
+        return SchedulingMatrix.staggered(steps, steps, starts);
+      };
+
   private final TestingEngine.Behavior behavior = new TestingEngine.Behavior();
 
   private record Setting(String name, SamplingSchedule schedule, RolloutConfiguration rollout) {
@@ -90,9 +100,14 @@ final class TestTokenStream {
         new Setting("pyramid", TestingPlugin.pyramid(2), memory),
         new Setting("two at a time", TestingPlugin.pyramid(0.5), memory),
         new Setting("chunked", CHUNKED, memory),
+        new Setting("blocks", BLOCKS, memory),
         new Setting("windows", TestingPlugin.pyramid(1), windows(5, 7, false)),
         new Setting("overlapping windows", TestingPlugin.pyramid(0), windows(4, 3, false)),
         new Setting("replacement", TestingPlugin.pyramid(0), windows(4, 5, true)));
+  }
+
+  static Stream<Setting> inMemory() {
+    return settings().filter(setting -> setting.rollout().equals(RolloutConfiguration.DEFAULT));
   }
 
   private TokenSampler sampler(SamplingSchedule schedule, RolloutConfiguration rollout) {
@@ -223,11 +238,8 @@ final class TestTokenStream {
 
   /** Far more tokens than the model sees together. */
   @ParameterizedTest
-  @MethodSource("settings")
+  @MethodSource("inMemory")
   void isWhatSamplingGivesIfThatHadNoEnd(Setting setting) {
-    if (setting.rollout() != RolloutConfiguration.DEFAULT) {
-      return;
-    }
     TokenSampler sampler = sampler(setting.schedule(), setting.rollout());
     int known = 30;
     int horizon = 60;
@@ -316,7 +328,7 @@ final class TestTokenStream {
 
   @Test
   void finishedTokensThatWaitAreSampledAnewAfterAnObservation() {
-    TokenSampler sampler = sampler(CHUNKED, RolloutConfiguration.DEFAULT);
+    TokenSampler sampler = sampler(BLOCKS, RolloutConfiguration.DEFAULT);
     try (TokenStream stream = sampler.stream(request(SEED));
         TokenStream fresh = sampler.stream(request(SEED))) {
       List<List<Float>> chunk = pull(fresh, 4);
