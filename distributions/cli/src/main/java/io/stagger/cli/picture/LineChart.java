@@ -139,7 +139,9 @@ final class LineChart {
   LineChart addReference(String name, double[] x, double[] y) {
     XYSeries series =
         chart.addSeries(
-            name, Arrays.stream(x).map(this::shown).toArray(), Arrays.stream(y).map(this::shown).toArray());
+            name,
+            Arrays.stream(x).map(this::shown).toArray(),
+            Arrays.stream(y).map(this::shown).toArray());
     series.setMarker(SeriesMarkers.NONE);
     series.setLineColor(Shades.INK);
     series.setLineStyle(
