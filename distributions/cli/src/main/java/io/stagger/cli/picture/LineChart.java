@@ -3,6 +3,8 @@ package io.stagger.cli.picture;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +24,7 @@ final class LineChart {
 
   private final XYChart chart;
   private int lines;
+  private boolean logarithmic;
 
   /**
    * A chart without a line.
@@ -77,16 +80,27 @@ final class LineChart {
     return this;
   }
 
-  /** Lets equal distances stand for equal factors, on both axes. All values are above 0. */
+  /**
+   * Lets equal distances stand for equal factors, on both axes. For lines that are added later, and
+   * whose values are above 0.
+   *
+   * <p>Logarithms are taken here, because XChart takes a formatted axis for a linear one.
+   */
   LineChart logarithmic() {
-    chart.getStyler().setXAxisLogarithmic(true);
-    chart.getStyler().setYAxisLogarithmic(true);
-    chart.getStyler().setXAxisLogarithmicDecadeOnly(false);
-    chart.getStyler().setYAxisLogarithmicDecadeOnly(false);
-    // With a function for its labels, the library would place them as on a linear axis.
-    chart.getStyler().setxAxisTickLabelsFormattingFunction(null);
-    chart.getStyler().setyAxisTickLabelsFormattingFunction(null);
+    logarithmic = true;
+    chart.getStyler().setxAxisTickLabelsFormattingFunction(LineChart::power);
+    chart.getStyler().setyAxisTickLabelsFormattingFunction(LineChart::power);
     return this;
+  }
+
+  /** The number of a logarithm, in three digits. */
+  private static String power(double logarithm) {
+    double value = Math.pow(10, logarithm);
+    return Numbers.text(new BigDecimal(value).round(new MathContext(3)).doubleValue());
+  }
+
+  private double shown(double value) {
+    return logarithmic ? Math.log10(value) : value;
   }
 
   /**
@@ -98,8 +112,8 @@ final class LineChart {
     List<Double> up = new ArrayList<>();
     for (int i = 0; i < x.length; i++) {
       if (Double.isFinite(low[i]) && Double.isFinite(high[i])) {
-        across.add(x[i]);
-        up.add(high[i]);
+        across.add(shown(x[i]));
+        up.add(shown(high[i]));
       }
     }
     if (across.size() < 2) {
@@ -107,8 +121,8 @@ final class LineChart {
     }
     for (int i = x.length - 1; i >= 0; i--) {
       if (Double.isFinite(low[i]) && Double.isFinite(high[i])) {
-        across.add(x[i]);
-        up.add(low[i]);
+        across.add(shown(x[i]));
+        up.add(shown(low[i]));
       }
     }
     Color color = Shades.LINES.get(lines % Shades.LINES.size());
@@ -123,7 +137,11 @@ final class LineChart {
 
   /** Adds a line that is to be compared with: dashed, in gray. */
   LineChart addReference(String name, double[] x, double[] y) {
-    XYSeries series = chart.addSeries(name, x, y);
+    XYSeries series =
+        chart.addSeries(
+            name,
+            Arrays.stream(x).map(this::shown).toArray(),
+            Arrays.stream(y).map(this::shown).toArray());
     series.setMarker(SeriesMarkers.NONE);
     series.setLineColor(Shades.INK);
     series.setLineStyle(
@@ -139,8 +157,8 @@ final class LineChart {
     List<Double> up = new ArrayList<>();
     for (int i = 0; i < x.length; i++) {
       if (Double.isFinite(y[i])) {
-        across.add(x[i]);
-        up.add(y[i]);
+        across.add(shown(x[i]));
+        up.add(shown(y[i]));
       }
     }
     Color color = Shades.LINES.get(lines % Shades.LINES.size());
