@@ -82,11 +82,14 @@ final class TestCompare {
   void leavesNumbersRunsAndASelfContainedReport() throws IOException {
     JsonNode numbers = numbers("all");
     assertThat(numbers.path("training_length").asInt()).isEqualTo(42);
-    assertThat(numbers.at("/floor/energy_distance").asDouble()).isBetween(-0.1, 2.0);
+    double floor = numbers.at("/floor/energy_distance").asDouble();
+    // Years of training data are not distributed as the test span is.
+    assertThat(floor).isPositive();
     for (String regime : List.of("diffusion-forcing", "teacher-forcing", "full-sequence")) {
       JsonNode run = numbers.path("regimes").path(regime).path("runs").path(0);
       assertThat(run.path("step").asInt()).as(regime).isEqualTo(2);
-      assertThat(run.at("/drift/0/energy_distance").isNumber()).as(regime).isTrue();
+      // What has learned nothing is further from real data than other real data.
+      assertThat(run.at("/drift/0/energy_distance").asDouble()).as(regime).isGreaterThan(floor);
       assertThat(folder.resolve("all/" + regime + "-seed-0/checkpoints")).isDirectory();
     }
     String configuration =
