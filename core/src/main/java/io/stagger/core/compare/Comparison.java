@@ -138,17 +138,30 @@ public final class Comparison {
    *
    * @param plan may differ from the comparison's configuration in what does not concern the models
    *     that there are; what it says of sampling and comparing is measured again
+   * @throws StaggerException if it differs in more, or a regime can't be rolled out; nothing is
+   *     changed then
    */
   public static Comparison resume(
       RunPlan plan,
       ComparisonDirectory directory,
       ExtensionRegistry registry,
       Run.Surroundings surroundings) {
-    // Bound before the configuration is replaced, because a regime may be wrong.
-    for (RegimeConfiguration regime : plan.configuration().compare().regimesOrUsual()) {
-      plan(plan, regime, plan.configuration().seed(), registry);
+    // Before the configuration is replaced, because a refused one must not stay.
+    CompareConfiguration configuration = plan.configuration().compare();
+    for (RegimeConfiguration regime : configuration.regimesOrUsual()) {
+      for (int i = 0; i < configuration.seeds(); i++) {
+        long seed = Math.addExact(plan.configuration().seed(), i);
+        RunPlan memberPlan = plan(plan, regime, seed, registry);
+        Path path = directory.run(regime.name(), seed);
+        if (Files.isDirectory(path)) {
+          Run.checkTrainedAlike(memberPlan, RunDirectory.open(path), registry);
+        }
+      }
     }
-    directory.update(plan);
+    if (!directory.isFor(plan)) {
+      rehearse(plan, directory.experimentFolder(), registry, surroundings);
+      directory.update(plan);
+    }
     return new Comparison(plan, directory, registry, surroundings);
   }
 
@@ -283,6 +296,9 @@ public final class Comparison {
       return known;
     }
     if (stopRequested || !train(path, memberPlan)) {
+      return Optional.empty();
+    }
+    if (stopRequested) {
       return Optional.empty();
     }
     Run.Surroundings quiet = new Run.Surroundings(surroundings.plugins(), List.of());

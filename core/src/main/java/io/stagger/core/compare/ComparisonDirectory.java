@@ -101,6 +101,16 @@ public final class ComparisonDirectory {
     return new ComparisonDirectory(path);
   }
 
+  /** Whether it holds this very configuration. */
+  boolean isFor(RunPlan plan) {
+    try {
+      return Files.readString(experimentFile()).equals(plan.effective().toYaml());
+    } catch (IOException e) {
+      throw new StaggerException(
+          "The file '%s' can't be read: %s.".formatted(experimentFile(), e.getMessage()), e);
+    }
+  }
+
   /** Writes the configuration that the comparison goes on with. */
   void update(RunPlan plan) {
     try {

@@ -18,8 +18,8 @@ import java.util.function.IntFunction;
  *
  * <p>What is compared is the part of a row from its first unfinished token to its last token that
  * has begun, in rows that the end of the matrix has no part in: its last token has not begun. The
- * repetition has to show three times over in one matrix, and to hold in the whole of a matrix of
- * twice as many tokens.
+ * repetition has to show three times over in one matrix, and to hold in the whole of a larger one:
+ * of two thousand tokens, or at least twice as many.
  *
  * <p>Immutable. Keeps the rows up to the end of the first repetition.
  */
@@ -75,13 +75,27 @@ public final class EndlessSchedule implements LevelPlan {
       List<Row> rows = rows(matrix.get());
       Optional<EndlessSchedule> found = find(matrix.get().steps(), rows);
       if (found.isPresent()) {
-        Optional<SchedulingMatrix> twice = matrix(matrices, 2 * horizon);
+        Optional<SchedulingMatrix> twice = larger(matrices, 2 * horizon);
         if (twice.isPresent() && found.get().agrees(rows(twice.get()))) {
           return found;
         }
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * The plan for two thousand tokens, or for as many as it is not too large for, at least so many.
+   */
+  private static Optional<SchedulingMatrix> larger(
+      IntFunction<SchedulingMatrix> matrices, int least) {
+    for (int horizon = HORIZONS[HORIZONS.length - 1]; horizon > least; horizon /= 2) {
+      Optional<SchedulingMatrix> matrix = matrix(matrices, horizon);
+      if (matrix.isPresent()) {
+        return matrix;
+      }
+    }
+    return matrix(matrices, least);
   }
 
   private static Optional<SchedulingMatrix> matrix(

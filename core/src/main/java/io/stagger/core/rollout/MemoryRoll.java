@@ -21,8 +21,8 @@ import java.util.function.BooleanSupplier;
  * <p>The active tokens are, in this order: taken ones, finished ones that wait, and those in the
  * making. Taken ones are committed before the engine is asked for more and no earlier, so that the
  * groups that are committed depend on the schedule alone. One call into the engine takes all rows
- * until the first token in the making is finished; a token that begins in any of them is appended
- * before.
+ * until the first token in the making is finished, or one row where it is guided; a token that
+ * begins in any of them is appended before.
  *
  * <p>An observation takes the place of tokens in the making. The rows go on for the others; if
  * there are none, the schedule begins anew after it. Finished tokens that wait behind it were
@@ -36,6 +36,9 @@ final class MemoryRoll implements Roll {
   private final GuidanceTally tallyBefore;
   private final BegunConditions conditions;
   private final int futures;
+
+  /** Whether anything is steered towards. */
+  private boolean guided;
 
   /** Where the schedule's first token is. */
   private long origin;
@@ -55,6 +58,7 @@ final class MemoryRoll implements Roll {
       SamplingSession session,
       BegunConditions conditions,
       int futures,
+      boolean guided,
       Place place) {
     this.host = host;
     this.schedule = schedule;
@@ -63,6 +67,7 @@ final class MemoryRoll implements Roll {
     this.tallyBefore = session.guidance();
     this.conditions = conditions;
     this.futures = futures;
+    this.guided = guided;
     this.origin = place.origin();
     this.row = place.row();
     this.position = place.position();
@@ -87,6 +92,7 @@ final class MemoryRoll implements Roll {
         host.inTurn(() -> host.model().sample(request(host, layout, steering, seed))),
         new BegunConditions(layout.spec(), layout.batch(), conditions, 0, List.of()),
         host.futures(steering),
+        !guidance(host, layout, steering).isEmpty(),
         new Place(0, 0, 0, 0));
   }
 
@@ -121,6 +127,7 @@ final class MemoryRoll implements Roll {
             () -> host.model().resume(request(host, layout, steering, seed), snapshot.session())),
         begun,
         host.futures(steering),
+        !guidance(host, layout, steering).isEmpty(),
         place);
   }
 
@@ -183,7 +190,9 @@ final class MemoryRoll implements Roll {
     }
     long next = position - origin;
     long end = row + 1;
-    while (schedule.level(end, next) > 0 && changes(end)) {
+    // Where an objective may fail, each row is a call of its own: what is before it stays true. The
+    // engine takes guided rows one by one anyway.
+    while (!guided && schedule.level(end, next) > 0 && changes(end)) {
       end++;
     }
     conditions.begin(origin + schedule.begunEnd(end));
@@ -288,7 +297,9 @@ final class MemoryRoll implements Roll {
           "The stream was opened to look at %d futures in each step, which can't become %d: keep the number, or open another stream."
               .formatted(futures, host.futures(steering)));
     }
-    host.inTurn(() -> session.steer(guidance(host, layout, steering)));
+    List<SamplingRequest.Guidance> guidance = guidance(host, layout, steering);
+    host.inTurn(() -> session.steer(guidance));
+    guided = !guidance.isEmpty();
   }
 
   @Override
@@ -300,6 +311,7 @@ final class MemoryRoll implements Roll {
         host.inTurn(() -> session.fork(host.sessionSeed(seed))),
         conditions.copy(),
         futures,
+        guided,
         new Place(origin, row, position, taken));
   }
 

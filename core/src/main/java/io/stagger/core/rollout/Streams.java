@@ -8,6 +8,7 @@ import io.stagger.api.sampling.StreamRequest;
 import io.stagger.api.sampling.TokenStream;
 import io.stagger.core.rollout.RolloutConfiguration.Past;
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -69,6 +70,8 @@ public final class Streams {
         new BatchLayout(host.spec(), Math.toIntExact(snapshot.number(Snapshot.BATCH)));
     Steering steering = snapshot.steering();
     long seed = snapshot.number(Snapshot.SEED);
+    // Read before anything native is made that somebody would have to close.
+    Deque<BatchLayout.Column> kept = RolledStream.kept(snapshot, layout);
     return new RolledStream(
         host,
         layout,
@@ -76,7 +79,7 @@ public final class Streams {
         () -> facts(way),
         steering,
         seed,
-        RolledStream.kept(snapshot, layout));
+        kept);
   }
 
   private Map<String, String> facts(Way way) {

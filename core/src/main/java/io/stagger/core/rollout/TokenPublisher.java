@@ -36,7 +36,13 @@ final class TokenPublisher implements Flow.Publisher<List<Tokens>> {
     Objects.requireNonNull(subscriber, "subscriber");
     Subscription subscription = new Subscription(subscriber);
     if (current.compareAndSet(null, subscription)) {
-      subscriber.onSubscribe(subscription);
+      try {
+        subscriber.onSubscribe(subscription);
+      } catch (RuntimeException | Error e) {
+        subscription.cancel();
+        current.compareAndSet(subscription, null);
+        throw e;
+      }
       subscription.start();
     } else {
       subscriber.onSubscribe(new Refused());

@@ -1,5 +1,6 @@
 package io.stagger.core.rollout;
 
+import io.stagger.api.StaggerException;
 import io.stagger.api.data.Tokens;
 import io.stagger.api.diffusion.SchedulingMatrix;
 import io.stagger.api.engine.DenoisingSteps;
@@ -265,6 +266,10 @@ final class WindowRoll implements Roll {
 
   @Override
   public void observe(List<BatchLayout.Column> columns, Optional<Stabilization> shown) {
+    if (windows.replacement() && shown.isPresent()) {
+      throw new StaggerException(
+          "An observation with a deviation can't be shown at its own noise level, because sampling.rollout.replacement shows all of the past at the level of what is sampled; observe it without a deviation, or set 'replacement' to false.");
+    }
     ready.clear();
     for (BatchLayout.Column column : columns) {
       pass(column, shown.orElse(host.stabilization()));

@@ -216,6 +216,19 @@ public final class Run implements AutoCloseable {
         });
   }
 
+  /**
+   * Checks that a run can be trained further, and in the same way.
+   *
+   * @throws StaggerException with the first key that differs in what concerns data, model or
+   *     training
+   */
+  public static void checkTrainedAlike(
+      RunPlan plan, RunDirectory directory, ExtensionRegistry registry) {
+    RunPlan earlier = earlier(directory, registry);
+    plan.checkAgrees(earlier, FIXED_FOR_TRAINING, "be trained further");
+    plan.checkAgrees(earlier, List.of("training"), "be compared with others that were trained");
+  }
+
   private static RunContext context(RunDirectory directory) {
     return new RunContext(directory.experimentFolder(), Optional.of(directory.path()));
   }
@@ -699,7 +712,8 @@ public final class Run implements AutoCloseable {
                   guidance,
                   sampling.monteCarlo().monteCarlo()),
               backbone.remembersWithoutLimit(),
-              sampling.rollout());
+              sampling.rollout(),
+              plan.samplingIdentity());
       resources.own(() -> report(sampler.guidanceTally()));
       RunModule.Parts parts =
           new RunModule.Parts(

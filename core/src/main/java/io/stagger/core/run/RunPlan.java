@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -85,6 +86,25 @@ public final class RunPlan {
   /** What the configuration selects. */
   Parts parts() {
     return parts;
+  }
+
+  /**
+   * A digest of everything configured that decides what a model samples, but for how many sequences
+   * are sampled together and how streams keep their past.
+   */
+  String samplingIdentity() {
+    Map<String, Object> tree = new TreeMap<>();
+    for (String key : List.of("backbone", "diffusion", "sampling")) {
+      effective.value(key).ifPresent(value -> tree.put(key, value));
+    }
+    if (tree.get("sampling") instanceof Map<?, ?> sampling) {
+      Map<String, Object> decisive = new TreeMap<>();
+      sampling.forEach((key, value) -> decisive.put((String) key, value));
+      List.of("batchSize", "window", "rollout").forEach(decisive::remove);
+      tree.put("sampling", decisive);
+    }
+    String yaml = Settings.of(tree, "what decides sampling").toYaml();
+    return Hashing.sha256().hashString(yaml, StandardCharsets.UTF_8).toString();
   }
 
   /**

@@ -59,6 +59,7 @@ public final class Sampler implements TokenSampler {
   private final boolean causal;
   private final Settings settings;
   private final ReentrantLock turn = new ReentrantLock(true);
+  private final String identity;
   private final Streams streams;
   private GuidanceTally guidanceTally = GuidanceTally.NONE;
 
@@ -76,7 +77,7 @@ public final class Sampler implements TokenSampler {
       TokenSpec spec,
       boolean causal,
       Settings settings) {
-    this(model, planner, ways, spec, causal, settings, false, RolloutConfiguration.DEFAULT);
+    this(model, planner, ways, spec, causal, settings, false, RolloutConfiguration.DEFAULT, "");
   }
 
   /**
@@ -87,6 +88,7 @@ public final class Sampler implements TokenSampler {
    * @param causal whether the backbone is exactly causal
    * @param remembersWithoutLimit whether it remembers any number of committed tokens
    * @param rollout how streams keep their past
+   * @param identity what tells apart how models are sampled, for snapshots of streams
    */
   public Sampler(
       Model model,
@@ -96,13 +98,15 @@ public final class Sampler implements TokenSampler {
       boolean causal,
       Settings settings,
       boolean remembersWithoutLimit,
-      RolloutConfiguration rollout) {
+      RolloutConfiguration rollout,
+      String identity) {
     this.model = model;
     this.planner = planner;
     this.ways = ways;
     this.spec = spec;
     this.causal = causal;
     this.settings = settings;
+    this.identity = identity;
     this.streams = new Streams(new Host(remembersWithoutLimit), rollout);
   }
 
@@ -428,6 +432,7 @@ public final class Sampler implements TokenSampler {
         }
       }
       return Map.of(
+          "configuration of backbone, diffusion and sampling", identity,
           "shape of tokens", spec.toString(),
           "SHA-256 of the parameters", parameters.hash().toString(),
           "SHA-256 of the noise schedule", Provenance.sha256(planner.schedule()),

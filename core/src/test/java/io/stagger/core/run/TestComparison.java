@@ -290,10 +290,19 @@ final class TestComparison {
 
   @Test
   void refusesToGoOnWithModelsOfAnotherKind() {
-    finish(begin("all", plan("compare.seeds", 1)));
+    RunPlan plan = plan("compare.seeds", 1);
+    finish(begin("all", plan));
 
     assertThatThrownBy(() -> finish(resume("all", "diffusion.schedule.levels=30")))
         .isInstanceOf(StaggerException.class)
         .hasMessageContaining("diffusion.schedule.levels");
+    assertThatThrownBy(() -> resume("all", "training.learningRate=0.037"))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageContaining("training.learningRate");
+    assertThatThrownBy(() -> resume("all", "compare.length=3"))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageContaining("compare.length");
+    // None of it stays.
+    assertThat(resume("all").plan().effective().toYaml()).isEqualTo(plan.effective().toYaml());
   }
 }

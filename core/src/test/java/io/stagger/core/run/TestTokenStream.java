@@ -36,6 +36,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,7 +166,8 @@ final class TestTokenStream {
             guidance,
             SamplingRequest.MonteCarlo.OFF),
         remembers,
-        rollout);
+        rollout,
+        "");
   }
 
   private static StreamRequest request(long seed) {
@@ -457,6 +459,44 @@ final class TestTokenStream {
     }
   }
 
+  @Test
+  void goesOnAsIfAnObjectiveHadNotFailed() {
+    for (RolloutConfiguration rollout :
+        List.of(RolloutConfiguration.DEFAULT, windows(4, 3, false))) {
+      AtomicInteger calls = new AtomicInteger();
+      GuidanceObjective failing =
+          (clean, batch, time, first, values, gradient) -> {
+            if (calls.incrementAndGet() == 3) {
+              throw new StaggerException("No slope here.");
+            }
+            UP.evaluate(clean, batch, time, first, values, gradient);
+          };
+      TokenSampler sampler = sampler(TestingPlugin.pyramid(STEPS), rollout, true, up(UP));
+      TokenSampler other = sampler(TestingPlugin.pyramid(STEPS), rollout, true, up(failing));
+      try (TokenStream expected = sampler.stream(request(SEED));
+          TokenStream stream = other.stream(request(SEED))) {
+        assertThatThrownBy(() -> stream.next(1)).hasMessage("No slope here.");
+        assertThat(pull(stream, 6)).isEqualTo(pull(expected, 6));
+      }
+    }
+  }
+
+  private static List<Guidance> up(GuidanceObjective objective) {
+    return List.of(new Guidance("up", objective, 2, 1e9));
+  }
+
+  @Test
+  void refusesToReplaceAnObservationWithADeviation() {
+    try (TokenStream stream =
+        sampler(TestingPlugin.pyramid(0), windows(4, 3, true)).stream(request(SEED))) {
+      assertThatThrownBy(() -> stream.observe(observed(0, 3), 0.5))
+          .isInstanceOf(StaggerException.class)
+          .hasMessageStartingWith("An observation with a deviation can't be shown");
+      stream.observe(observed(0, 3));
+      assertThat(stream.position()).isEqualTo(3);
+    }
+  }
+
   // Forks and snapshots.
 
   @ParameterizedTest
@@ -466,7 +506,8 @@ final class TestTokenStream {
     TokenSampler elsewhere = sampler(setting.schedule(), setting.rollout());
     for (int pulled = 1; pulled < 8; pulled++) {
       try (TokenStream stream = sampler.stream(request(SEED))) {
-        stream.observe(observed(0, 3), 0.5);
+        // Where all of the past is shown at one level, an observation has no level of its own.
+        stream.observe(observed(0, 3), setting.rollout().replacement() ? 0 : 0.5);
         stream.next(pulled);
         byte[] snapshot = stream.snapshot();
         try (TokenStream same = stream.fork(SEED);

@@ -82,9 +82,31 @@ final class ComparisonSupport {
         surroundings -> Comparison.resume(plan, existing, runtime.extensions(), surroundings));
   }
 
+  /** Stops a comparison, or keeps in mind that it is to stop when it has begun. */
+  private static final class Stop implements Runnable {
+    private boolean requested;
+    private Optional<Comparison> comparison = Optional.empty();
+
+    @Override
+    public synchronized void run() {
+      requested = true;
+      comparison.ifPresent(Comparison::requestStop);
+    }
+
+    synchronized void begun(Comparison begun) {
+      comparison = Optional.of(begun);
+      if (requested) {
+        begun.requestStop();
+      }
+    }
+  }
+
   private boolean compare(PluginRuntime runtime, Function<Run.Surroundings, Comparison> opening) {
+    Stop stop = new Stop();
     try (TrainingProgress training = new TrainingProgress(err, interactive);
-        ComparisonProgress progress = new ComparisonProgress(err, interactive)) {
+        ComparisonProgress progress = new ComparisonProgress(err, interactive);
+        // From before the regimes are tried out, so that no temporary folder is left behind.
+        Interruption interruption = new Interruption(stop)) {
       Comparison comparison =
           opening.apply(
               new Run.Surroundings(
@@ -98,18 +120,17 @@ final class ComparisonSupport {
       Path path = comparison.directory().path();
       err.println("The comparison is in " + path + ".");
       err.flush();
-      try (Interruption interruption = new Interruption(comparison::requestStop)) {
-        Optional<ComparisonReport> report = comparison.compare(progress);
-        if (report.isEmpty()) {
-          // Said here, because the process ends as soon as the interruption is dealt with.
-          err.printf(
-              "Interrupted; what was trained is saved. Go on with:%n  stagger compare --resume %s%n",
-              path);
-          err.flush();
-          return false;
-        }
-        show(comparison, report.get());
+      stop.begun(comparison);
+      Optional<ComparisonReport> report = comparison.compare(progress);
+      if (report.isEmpty()) {
+        // Said here, because the process ends as soon as the interruption is dealt with.
+        err.printf(
+            "Interrupted; what was trained is saved. Go on with:%n  stagger compare --resume %s%n",
+            path);
+        err.flush();
+        return false;
       }
+      show(comparison, report.get());
     }
     return true;
   }
