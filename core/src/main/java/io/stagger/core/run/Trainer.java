@@ -116,7 +116,7 @@ public final class Trainer {
     long last = totalSteps();
     checkpoints.removeHalfWritten();
     try (BatchAssembler batches = batches();
-        TrainingSession session = model.train(configuration.optimizer())) {
+        TrainingSession session = model.train(configuration.optimizerSettings())) {
       listeners.tell(new RunEvent.TrainingStarted(step, last, model.parameterCount()));
       Reason reason = train(last, batches, session);
       listeners.tell(new RunEvent.TrainingEnded(step, reason));

@@ -5,8 +5,8 @@ import io.stagger.api.engine.OptimizerSettings;
 import java.util.Optional;
 
 /**
- * How a model is trained: AdamW with decoupled weight decay, warm-up, decay of the learning rate,
- * clipping of the gradient's global norm, and a moving average of the parameters.
+ * How a model is trained: AdamW or Muon with decoupled weight decay, warm-up, decay of the learning
+ * rate, clipping of the gradient's global norm, and a moving average of the parameters.
  *
  * @param steps how many optimizer steps; unused if {@code epochs} is given
  * @param epochs how often every sample is seen, instead of {@code steps}
@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param warmupOrder which step the warm-up begins at
  * @param decay how the learning rate falls after the warm-up
  * @param finalLearningRate what it falls to, as a fraction of {@code learningRate}
+ * @param optimizer what makes updates of gradients
  * @param weightDecay decoupled weight decay per step, relative to the learning rate
  * @param beta1 decay of the gradient's mean
  * @param beta2 decay of the gradient's square
@@ -58,6 +59,11 @@ public record TrainingConfiguration(
             min = 0,
             max = 1)
         double finalLearningRate,
+    @Setting(
+            value =
+                "what makes updates of gradients: adamw; or muon for large matrices and adamw for the rest",
+            defaultValue = "adamw")
+        OptimizerSettings.Method optimizer,
     @Setting(
             value = "decoupled weight decay per step, relative to the learning rate",
             defaultValue = "0",
@@ -148,9 +154,9 @@ public record TrainingConfiguration(
           int patience) {}
 
   /** What the engine's optimizer is opened with. */
-  public OptimizerSettings optimizer() {
+  public OptimizerSettings optimizerSettings() {
     return new OptimizerSettings(
-        beta1, beta2, epsilon, weightDecay, clipNorm.orElse(Double.POSITIVE_INFINITY));
+        optimizer, beta1, beta2, epsilon, weightDecay, clipNorm.orElse(Double.POSITIVE_INFINITY));
   }
 
   /**

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.stagger.api.StaggerException;
+import io.stagger.api.engine.OptimizerSettings;
 import io.stagger.core.config.RecordBinder;
 import io.stagger.core.config.Settings;
 import java.io.IOException;
@@ -33,6 +34,7 @@ final class TestTrainingConfiguration {
                 TrainingConfiguration.WarmupOrder.CORRECT,
                 TrainingConfiguration.Decay.CONSTANT,
                 0,
+                OptimizerSettings.Method.ADAMW,
                 0,
                 0.9,
                 0.999,

@@ -1,6 +1,7 @@
 package io.stagger.tensorflow;
 
 import io.stagger.api.engine.OptimizerSettings;
+import io.stagger.api.engine.OptimizerSettings.Method;
 import io.stagger.api.engine.StatePart;
 import io.stagger.api.engine.TrainingSession.StepSettings;
 import io.stagger.tensorflow.Variables.Parameter;
@@ -18,8 +19,8 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TType;
 
 /**
- * The end of a training step: clipping by the global norm, AdamW with decoupled decay, moving
- * average.
+ * The end of a training step: clipping by the global norm, AdamW or Muon with decoupled decay,
+ * moving average.
  */
 final class OptimizerGraph {
   /** Places in the vector of numbers that the host computes for a step. */
@@ -112,19 +113,22 @@ final class OptimizerGraph {
                 after.scope(), handle, after.math.mul(model.weight(parameter.name()), decay));
         after = tf.withControlDependencies(List.of(gradientNorm, decayed));
       }
+      Operand<TType> mean = handle(tf, parameter, model.meanSuffix());
       Op applied =
-          ResourceApplyAdam.create(
-              after.scope(),
-              handle,
-              handle(tf, parameter, model.meanSuffix()),
-              handle(tf, parameter, model.varianceSuffix()),
-              noPower,
-              noPower,
-              correctedRate,
-              beta1,
-              beta2,
-              epsilon,
-              gradient);
+          settings.method() == Method.MUON && Muon.updates(parameter.shape())
+              ? Muon.apply(after, handle, mean, learningRate, beta1, gradient, parameter.shape())
+              : ResourceApplyAdam.create(
+                  after.scope(),
+                  handle,
+                  mean,
+                  handle(tf, parameter, model.varianceSuffix()),
+                  noPower,
+                  noPower,
+                  correctedRate,
+                  beta1,
+                  beta2,
+                  epsilon,
+                  gradient);
       Ops last = tf.withControlDependencies(List.of(applied));
       Operand<TType> average = handle(tf, parameter, model.suffix(StatePart.AVERAGE));
       Operand<TFloat32> difference =
