@@ -49,6 +49,9 @@ public final class Comparison {
   /** How many roll-outs are kept of each model, to look at. */
   private static final int KEPT = 4;
 
+  /** Changes when numbers are measured in another way, so that old and new ones are not mixed. */
+  private static final String MEASURE = "2";
+
   /** What the numbers of a roll-out don't depend on. */
   private static final List<String> IRRELEVANT = List.of("name", "listeners", "evaluation");
 
@@ -413,6 +416,7 @@ public final class Comparison {
       measured.remove("regimes");
       tree.put("compare", measured);
     }
+    tree.put("measure", MEASURE);
     String yaml = Settings.of(tree, "a member of a comparison").toYaml();
     return Hashing.sha256().hashString(yaml, StandardCharsets.UTF_8).toString();
   }
