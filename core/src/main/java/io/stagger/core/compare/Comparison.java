@@ -141,8 +141,8 @@ public final class Comparison {
    *
    * @param plan may differ from the comparison's configuration in what does not concern the models
    *     that there are; what it says of sampling and comparing is measured again
-   * @throws StaggerException if it differs in more, or a regime can't be rolled out; nothing is
-   *     changed then
+   * @throws StaggerException if it differs in more, the data has changed since something was
+   *     trained, or a regime can't be rolled out; nothing is changed then
    */
   public static Comparison resume(
       RunPlan plan,
@@ -151,16 +151,20 @@ public final class Comparison {
       Run.Surroundings surroundings) {
     // Before the configuration is replaced, because a refused one must not stay.
     CompareConfiguration configuration = plan.configuration().compare();
+    List<RunDirectory> trained = new ArrayList<>();
     for (RegimeConfiguration regime : configuration.regimesOrUsual()) {
       for (int i = 0; i < configuration.seeds(); i++) {
         long seed = Math.addExact(plan.configuration().seed(), i);
         RunPlan memberPlan = plan(plan, regime, seed, registry);
         Path path = directory.run(regime.name(), seed);
         if (Files.isDirectory(path)) {
-          Run.checkTrainedAlike(memberPlan, RunDirectory.open(path), registry);
+          RunDirectory run = RunDirectory.open(path);
+          Run.checkTrainedAlike(memberPlan, run, registry);
+          trained.add(run);
         }
       }
     }
+    Run.checkSameData(plan, directory.experimentFolder(), trained);
     if (!directory.isFor(plan)) {
       rehearse(plan, directory.experimentFolder(), registry, surroundings);
       directory.update(plan);

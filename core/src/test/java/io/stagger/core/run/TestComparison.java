@@ -289,6 +289,39 @@ final class TestComparison {
   }
 
   @Test
+  void refusesToGoOnWhenTheDataHasChanged() throws IOException {
+    finish(begin("all", plan("compare.seeds", 1)));
+    Path manifest =
+        RunDirectory.open(runs.path("all").resolve("twin-seed-3"))
+            .checkpoints()
+            .latest()
+            .orElseThrow()
+            .directory()
+            .resolve("manifest.json");
+    String before = Files.readString(manifest);
+    Files.writeString(manifest, before.replace("sha-of-ramp", "sha-of-before"));
+
+    assertThatThrownBy(() -> resume("all", "compare.seeds=2"))
+        .isInstanceOf(StaggerException.class)
+        .hasMessage(
+            "The data (ramp) has changed since the run began: its SHA-256 was sha-of-before and is sha-of-ramp now; put the former data back, or begin another comparison.");
+    assertThat(count("close data")).isEqualTo(count("open data"));
+
+    Files.writeString(manifest, before);
+    assertThat(resume("all").plan().configuration().compare().seeds()).isEqualTo(1);
+  }
+
+  /** Before anything is trained, other data is as good. */
+  @Test
+  void goesOnWithOtherDataWhereNothingIsTrained() {
+    begin("all", plan("compare.seeds", 1));
+
+    Comparison changed = resume("all", "data.label=other");
+
+    assertThat(changed.plan().effective().toYaml()).contains("label: other");
+  }
+
+  @Test
   void refusesToGoOnWithModelsOfAnotherKind() {
     RunPlan plan = plan("compare.seeds", 1);
     finish(begin("all", plan));
