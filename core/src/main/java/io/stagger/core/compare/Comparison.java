@@ -356,20 +356,20 @@ public final class Comparison {
               settings.context(),
               settings.length(),
               done -> progress.rolled(member, done, total),
-              () -> stopRequested);
+              () -> stopRequested,
+              System::nanoTime);
     }
     if (rolled.isEmpty()) {
       return Optional.empty();
     }
     Rollout rollout = rolled.get();
     DriftCurve curve = real.curve();
-    int generated = settings.length() - settings.context();
     RolloutResult result =
         new RolloutResult(
             sha256,
             member.seed(),
             run.step(),
-            (double) generated * configuration.sequences() / rollout.seconds(),
+            rollout.tokensPerSecond(),
             rollout.divergedAt(),
             rollout.divergedSequences(),
             curve.of(rollout.sequences()),
