@@ -186,7 +186,12 @@ public final class Comparison {
         for (int i = 0; i < plans.size(); i++) {
           RegimeConfiguration regime = configuration.regimesOrUsual().get(i);
           try (Run run =
-              Run.begin(plans.get(i), temporary.resolve(regime.name()), experimentFolder, quiet)) {
+              begin(
+                  plans.get(i),
+                  regime,
+                  temporary.resolve(regime.name()),
+                  experimentFolder,
+                  quiet)) {
             rehearse(run, regime, configuration, plan.configuration().seed());
           }
         }
@@ -196,6 +201,20 @@ public final class Comparison {
     } catch (IOException e) {
       throw new StaggerException(
           "Regimes can't be tried out in a temporary folder: %s.".formatted(e.getMessage()), e);
+    }
+  }
+
+  private static Run begin(
+      RunPlan plan,
+      RegimeConfiguration regime,
+      Path path,
+      Path experimentFolder,
+      Run.Surroundings quiet) {
+    try {
+      return Run.begin(plan, path, experimentFolder, quiet);
+    } catch (StaggerException e) {
+      throw new StaggerException(
+          "The regime '%s' can't be trained: %s".formatted(regime.name(), e.getMessage()), e);
     }
   }
 

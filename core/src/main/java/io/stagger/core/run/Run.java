@@ -44,6 +44,8 @@ import io.stagger.core.config.Settings;
 import io.stagger.core.config.SettingsLoader;
 import io.stagger.core.plugin.ExtensionRegistry;
 import io.stagger.core.plugin.Resolved;
+import io.stagger.core.rollout.RolloutConfiguration;
+import io.stagger.core.rollout.RolloutPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -418,6 +420,7 @@ public final class Run implements AutoCloseable {
       checkWays();
       checkValidation(configuration.training().evaluateEvery());
       checkTrials();
+      checkRollout();
       levels = create(selected.levels());
       weighting = create(selected.weighting());
       warnOfUnweightedNoise();
@@ -559,6 +562,23 @@ public final class Run implements AutoCloseable {
     private void checkTrials() {
       if (training) {
         modality.checkTrials(window());
+      }
+    }
+
+    /**
+     * A run that is loaded may be sampled without streams all the same. Without settings of its
+     * own, streams are not what the run is for.
+     */
+    private void checkRollout() {
+      SamplingConfiguration sampling = plan.configuration().sampling();
+      if (training && !sampling.rollout().equals(RolloutConfiguration.DEFAULT)) {
+        RolloutPlan.of(
+            sampling.rollout(),
+            new RolloutPlan.Surroundings(
+                backbone.causal() && backbone.remembersWithoutLimit(),
+                together(),
+                modality.maximumLength()),
+            ways::defaultMatrix);
       }
     }
 

@@ -255,7 +255,7 @@ final class TestComparison {
             List.of(
                 Map.of("name", "a"),
                 Map.of("name", "b", "set", List.of("sampling.rollout.context=6")))),
-        "The regime 'b' can't be rolled out: ");
+        "The regime 'b' can't be trained: Windows show 6 tokens of the past (sampling.rollout.context), but the model sees at most 6 together");
     assertRefused(
         plan("compare.context", 6),
         "The key 'compare.context' is 6, but must be less than the training length, 6 tokens.");
