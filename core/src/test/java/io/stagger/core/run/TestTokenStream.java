@@ -509,6 +509,29 @@ final class TestTokenStream {
     }
   }
 
+  @Test
+  void countsOnceWhatGuidanceDidBeforeAFork() {
+    for (RolloutConfiguration rollout :
+        List.of(RolloutConfiguration.DEFAULT, windows(5, 2, false))) {
+      List<Guidance> up = List.of(new Guidance("up", UP, 2, 1e-3));
+      TokenSampler alone = sampler(TestingPlugin.pyramid(STEPS), rollout, true, up);
+      try (TokenStream stream = alone.stream(request(SEED))) {
+        stream.next(6);
+      }
+      TokenSampler forked = sampler(TestingPlugin.pyramid(STEPS), rollout, true, up);
+      try (TokenStream stream = forked.stream(request(SEED))) {
+        stream.next(4);
+        try (TokenStream fork = stream.fork(SEED)) {
+          fork.next(2);
+        }
+      }
+
+      assertThat(forked.guidanceTally().gradients()).isPositive();
+      assertThat(forked.guidanceTally().clipped()).isEqualTo(forked.guidanceTally().gradients());
+      assertThat(forked.guidanceTally()).isEqualTo(alone.guidanceTally());
+    }
+  }
+
   // Forks and snapshots.
 
   @ParameterizedTest
