@@ -120,7 +120,11 @@ public interface SamplingSession extends AutoCloseable {
    */
   void read(int first, int count, FloatBuffer target);
 
-  /** How often this session has been steered so far, and how often the gradient was clipped. */
+  /**
+   * How often this session has been steered so far, and how often the gradient was clipped. A fork
+   * and a session that was saved begin at 0, so that the tallies of all sessions add up to all that
+   * was done.
+   */
   GuidanceTally guidance();
 
   /** Gives back native memory. Closing twice is harmless. */

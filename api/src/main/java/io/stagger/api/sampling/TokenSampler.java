@@ -32,7 +32,11 @@ public interface TokenSampler {
   /** What is guided towards besides, and how many futures guidance looks at, for descriptions. */
   Guided guided();
 
-  /** How often this sampler has steered so far, and how often the gradient was clipped. */
+  /**
+   * How often this sampler has steered so far, and how often the gradient was clipped. What a
+   * stream did is part of it at the latest when it is closed. Everything counts once: a fork, or a
+   * stream that was resumed, adds what it did by itself, not what led to it.
+   */
   GuidanceTally guidanceTally();
 
   /**

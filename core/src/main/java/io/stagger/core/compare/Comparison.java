@@ -49,6 +49,9 @@ public final class Comparison {
   /** How many roll-outs are kept of each model, to look at. */
   private static final int KEPT = 4;
 
+  /** Changes when numbers are measured in another way, so that old and new ones are not mixed. */
+  private static final String MEASURE = "2";
+
   /** What the numbers of a roll-out don't depend on. */
   private static final List<String> IRRELEVANT = List.of("name", "listeners", "evaluation");
 
@@ -138,8 +141,8 @@ public final class Comparison {
    *
    * @param plan may differ from the comparison's configuration in what does not concern the models
    *     that there are; what it says of sampling and comparing is measured again
-   * @throws StaggerException if it differs in more, or a regime can't be rolled out; nothing is
-   *     changed then
+   * @throws StaggerException if it differs in more, the data has changed since something was
+   *     trained, or a regime can't be rolled out; nothing is changed then
    */
   public static Comparison resume(
       RunPlan plan,
@@ -148,16 +151,20 @@ public final class Comparison {
       Run.Surroundings surroundings) {
     // Before the configuration is replaced, because a refused one must not stay.
     CompareConfiguration configuration = plan.configuration().compare();
+    List<RunDirectory> trained = new ArrayList<>();
     for (RegimeConfiguration regime : configuration.regimesOrUsual()) {
       for (int i = 0; i < configuration.seeds(); i++) {
         long seed = Math.addExact(plan.configuration().seed(), i);
         RunPlan memberPlan = plan(plan, regime, seed, registry);
         Path path = directory.run(regime.name(), seed);
         if (Files.isDirectory(path)) {
-          Run.checkTrainedAlike(memberPlan, RunDirectory.open(path), registry);
+          RunDirectory run = RunDirectory.open(path);
+          Run.checkTrainedAlike(memberPlan, run, registry);
+          trained.add(run);
         }
       }
     }
+    Run.checkSameData(plan, directory.experimentFolder(), trained);
     if (!directory.isFor(plan)) {
       rehearse(plan, directory.experimentFolder(), registry, surroundings);
       directory.update(plan);
@@ -179,7 +186,12 @@ public final class Comparison {
         for (int i = 0; i < plans.size(); i++) {
           RegimeConfiguration regime = configuration.regimesOrUsual().get(i);
           try (Run run =
-              Run.begin(plans.get(i), temporary.resolve(regime.name()), experimentFolder, quiet)) {
+              begin(
+                  plans.get(i),
+                  regime,
+                  temporary.resolve(regime.name()),
+                  experimentFolder,
+                  quiet)) {
             rehearse(run, regime, configuration, plan.configuration().seed());
           }
         }
@@ -189,6 +201,20 @@ public final class Comparison {
     } catch (IOException e) {
       throw new StaggerException(
           "Regimes can't be tried out in a temporary folder: %s.".formatted(e.getMessage()), e);
+    }
+  }
+
+  private static Run begin(
+      RunPlan plan,
+      RegimeConfiguration regime,
+      Path path,
+      Path experimentFolder,
+      Run.Surroundings quiet) {
+    try {
+      return Run.begin(plan, path, experimentFolder, quiet);
+    } catch (StaggerException e) {
+      throw new StaggerException(
+          "The regime '%s' can't be trained: %s".formatted(regime.name(), e.getMessage()), e);
     }
   }
 
@@ -349,20 +375,20 @@ public final class Comparison {
               settings.context(),
               settings.length(),
               done -> progress.rolled(member, done, total),
-              () -> stopRequested);
+              () -> stopRequested,
+              System::nanoTime);
     }
     if (rolled.isEmpty()) {
       return Optional.empty();
     }
     Rollout rollout = rolled.get();
     DriftCurve curve = real.curve();
-    int generated = settings.length() - settings.context();
     RolloutResult result =
         new RolloutResult(
             sha256,
             member.seed(),
             run.step(),
-            (double) generated * configuration.sequences() / rollout.seconds(),
+            rollout.tokensPerSecond(),
             rollout.divergedAt(),
             rollout.divergedSequences(),
             curve.of(rollout.sequences()),
@@ -413,6 +439,7 @@ public final class Comparison {
       measured.remove("regimes");
       tree.put("compare", measured);
     }
+    tree.put("measure", MEASURE);
     String yaml = Settings.of(tree, "a member of a comparison").toYaml();
     return Hashing.sha256().hashString(yaml, StandardCharsets.UTF_8).toString();
   }

@@ -1,12 +1,12 @@
 package io.stagger.core.compare;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.stagger.api.StaggerException;
 import io.stagger.api.engine.NamedTensor;
 import io.stagger.core.checkpoint.SafetensorsWriter;
+import io.stagger.core.run.DirectoryKind;
 import io.stagger.core.run.RunPlan;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The directory of a comparison:
@@ -40,7 +39,8 @@ public final class ComparisonDirectory {
   private static final String RESULT = "rollout.json";
   private static final String KEPT = "rollout.safetensors";
   private static final String REPORT = "compare.json";
-  private static final String FOLDER_KEY = "experimentFolder";
+  private static final DirectoryKind KIND =
+      new DirectoryKind("comparison", "compare", EXPERIMENT, FOLDER);
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -56,16 +56,7 @@ public final class ComparisonDirectory {
    * @throws StaggerException if something is there
    */
   public static void checkFree(Path path) {
-    if (isComparison(path)) {
-      throw new StaggerException(
-          "'%s' already holds a comparison, so go on with `stagger compare --resume %s` or name another directory."
-              .formatted(path, path));
-    }
-    if (Files.exists(path) && !isEmptyDirectory(path)) {
-      throw new StaggerException(
-          "'%s' is not empty and not a comparison, so name another directory for it."
-              .formatted(path));
-    }
+    KIND.checkFree(path);
   }
 
   /** Creates the directory of a new comparison. */
@@ -77,7 +68,9 @@ public final class ComparisonDirectory {
       directory.write(
           FOLDER,
           JSON.writeValueAsString(
-              Map.of(FOLDER_KEY, experimentFolder.toAbsolutePath().normalize().toString())));
+              Map.of(
+                  DirectoryKind.FOLDER_KEY,
+                  experimentFolder.toAbsolutePath().normalize().toString())));
     } catch (IOException e) {
       throw directory.notWritten(e);
     }
@@ -91,13 +84,7 @@ public final class ComparisonDirectory {
    * @throws StaggerException if it is none
    */
   public static ComparisonDirectory open(Path path) {
-    if (!isComparison(path)) {
-      throw new StaggerException(
-          Files.exists(path)
-              ? "'%s' is not the directory of a comparison, because it holds no %s and %s."
-                  .formatted(path, EXPERIMENT, FOLDER)
-              : "There is no directory of a comparison '%s'.".formatted(path));
-    }
+    KIND.checkThere(path, "directory of a comparison");
     return new ComparisonDirectory(path);
   }
 
@@ -142,13 +129,7 @@ public final class ComparisonDirectory {
 
   /** The folder that relative file names in the configuration count from. */
   Path experimentFolder() {
-    try {
-      JsonNode folder = JSON.readTree(path.resolve(FOLDER).toFile()).path(FOLDER_KEY);
-      return folder.isTextual() ? Path.of(folder.asText()) : path;
-    } catch (IOException e) {
-      throw new StaggerException(
-          "The file '%s' can't be read: %s.".formatted(path.resolve(FOLDER), e.getMessage()), e);
-    }
+    return KIND.experimentFolder(path);
   }
 
   /** Where a run lies, or will. */
@@ -218,9 +199,7 @@ public final class ComparisonDirectory {
   }
 
   private void write(String name, String text) throws IOException {
-    Path temporary = path.resolve(name + ".partial");
-    Files.writeString(temporary, text);
-    Files.move(temporary, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    DirectoryKind.write(path.resolve(name), text);
   }
 
   private StaggerException notWritten(IOException cause) {
@@ -228,22 +207,5 @@ public final class ComparisonDirectory {
         "The directory '%s' of the comparison can't be written: %s."
             .formatted(path, cause.getMessage()),
         cause);
-  }
-
-  private static boolean isComparison(Path path) {
-    return Files.isRegularFile(path.resolve(EXPERIMENT))
-        && Files.isRegularFile(path.resolve(FOLDER));
-  }
-
-  private static boolean isEmptyDirectory(Path path) {
-    if (!Files.isDirectory(path)) {
-      return false;
-    }
-    try (Stream<Path> children = Files.list(path)) {
-      return children.findAny().isEmpty();
-    } catch (IOException e) {
-      throw new StaggerException(
-          "The directory '%s' can't be read: %s.".formatted(path, e.getMessage()), e);
-    }
   }
 }

@@ -1,8 +1,12 @@
 package io.stagger.core.compare;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Measures how far roll-outs drift away from real data as they grow. Holds the real windows, so
@@ -10,9 +14,9 @@ import java.util.SplittableRandom;
  *
  * <p>At a horizon h those windows count that end within as many tokens before h as are generated up
  * to the first horizon, the training length. So every horizon is judged by as many windows. Their
- * energy distance is taken from windows of test samples; pairs of windows of one roll-out are left
- * out of it. Spectra take longer windows, up to two lengths before h, and none that reach back into
- * observed tokens.
+ * energy distance is taken from windows of test samples; pairs of windows of one roll-out, or of
+ * two that observed the same tokens, are left out of it. Spectra take longer windows, up to two
+ * lengths before h, and none that reach back into observed tokens.
  */
 final class DriftCurve {
   /** How many times training windows are drawn, to see what real data scores. */
@@ -30,7 +34,8 @@ final class DriftCurve {
    */
   DriftCurve(DriftSettings settings, RealData test) {
     this.settings = settings;
-    this.real = test.windows(settings.window()).atMost(settings.mostWindows(), settings.seed());
+    this.real =
+        test.windows(settings.window()).atMost(settings.mostWindows(), settings.seed()).apart();
     this.withinReal = EnergyDistance.meanWithin(real);
     this.realSpectrum = PowerSpectrum.of(test.windows(settings.spectrumWindow()), settings.width());
   }
@@ -85,12 +90,28 @@ final class DriftCurve {
 
   private Windows windowsBefore(int horizon, List<float[]> rollouts) {
     return Windows.cut(
-        rollouts,
-        settings.width(),
-        settings.window(),
-        horizon - settings.bucket(),
-        horizon,
-        settings.window());
+            rollouts,
+            settings.width(),
+            settings.window(),
+            horizon - settings.bucket(),
+            horizon,
+            settings.window())
+        .grouped(contexts(rollouts));
+  }
+
+  /** For each roll-out the first one that observed the same tokens. */
+  private int[] contexts(List<float[]> rollouts) {
+    // Buffers are equal if their numbers are.
+    Map<FloatBuffer, Integer> first = new HashMap<>();
+    int[] contexts = new int[rollouts.size()];
+    for (int i = 0; i < contexts.length; i++) {
+      FloatBuffer observed =
+          FloatBuffer.wrap(rollouts.get(i), 0, settings.context() * settings.width());
+      Integer known = first.putIfAbsent(observed, i);
+      contexts[i] = known == null ? i : known;
+    }
+    // All can have begun alike only if there is one test sample: then roll-outs are all there is.
+    return first.size() > 1 ? contexts : IntStream.range(0, contexts.length).toArray();
   }
 
   private Windows spectrumWindowsBefore(int horizon, List<float[]> rollouts) {
@@ -119,7 +140,8 @@ final class DriftCurve {
     double spectrum = 0;
     for (int draw = 0; draw < FLOOR_DRAWS; draw++) {
       Windows drawn =
-          all.atMost(Math.min(settings.mostWindows(), Math.max(2, count)), seeds.nextLong());
+          all.atMost(Math.min(settings.mostWindows(), Math.max(2, count)), seeds.nextLong())
+              .apart();
       energy += EnergyDistance.of(drawn, real, withinReal).value();
       // Of the windows of one roll-out, those that overlap tell little more than those that don't.
       Windows rough = longer.atMost(2 * sequences, seeds.nextLong());

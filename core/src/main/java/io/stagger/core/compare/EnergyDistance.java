@@ -14,9 +14,10 @@ import java.util.List;
  * says nothing of what the difference is.
  *
  * <p>Estimated as a U-statistic: the means within a sample leave out pairs of one source, a vector
- * with itself among them. So the estimate is unbiased whatever the sizes of the samples, and values
- * of different sizes can be compared; where the distributions hardly differ it can be below 0. With
- * all pairs (a V-statistic) it would grow as samples shrink.
+ * with itself among them: what comes from one source, such as one clip or the futures of one
+ * context, is not independent. So the estimate is unbiased whatever the sizes of the samples, and
+ * values of different sizes can be compared; where the distributions hardly differ it can be below
+ * 0. With all pairs (a V-statistic) it would grow as samples shrink.
  *
  * @param between the mean distance of a vector of the first to one of the second
  * @param first the mean distance of two vectors of the first

@@ -7,6 +7,7 @@ import io.stagger.core.run.Modality;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The samples of a split as token sequences without padding.
@@ -70,17 +71,17 @@ record RealData(List<Tokens> samples, int width) {
     return values;
   }
 
-  /** Windows of all samples, next to each other in each, and each once. */
+  /**
+   * Windows of all samples, next to each other in each, and each once. Those of one clip have one
+   * source, as {@link Clips} tells them apart; those of a long timeline count as independent.
+   */
   Windows windows(int size) {
     List<float[]> sequences = values();
-    Windows cut = Windows.cut(sequences, width, size, 0, Integer.MAX_VALUE, size);
-    Windows distinct = cut.distinct();
-    // Real windows count as independent: a timeline is long against a window.
-    int[] sources = new int[distinct.size()];
-    for (int i = 0; i < sources.length; i++) {
-      sources[i] = i;
-    }
-    return new Windows(distinct.vectors(), sources);
+    Windows distinct = Windows.cut(sequences, width, size, 0, Integer.MAX_VALUE, size).distinct();
+    return Clips.find(sequences, width, size)
+        .map(distinct::grouped)
+        .orElseGet(
+            () -> new Windows(distinct.vectors(), IntStream.range(0, distinct.size()).toArray()));
   }
 
   /**

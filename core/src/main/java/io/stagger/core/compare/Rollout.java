@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * Sequences that were rolled out side by side.
@@ -18,9 +19,11 @@ import java.util.function.LongConsumer;
  *     all were no longer finite is not a number
  * @param divergedAt the first token, counted from 1, in which a sequence is not finite; 0 if none
  * @param divergedSequences how many sequences are not finite at the end
- * @param seconds how long sampling took
+ * @param tokensPerSecond tokens of all sequences that were generated in a second, from when the
+ *     first one was pulled after the observed ones; what comes before is not counted
  */
-record Rollout(List<float[]> sequences, int divergedAt, int divergedSequences, double seconds) {
+record Rollout(
+    List<float[]> sequences, int divergedAt, int divergedSequences, double tokensPerSecond) {
   /** How many tokens are pulled before progress is told. */
   private static final int GROUP = 16;
 
@@ -33,6 +36,7 @@ record Rollout(List<float[]> sequences, int divergedAt, int divergedSequences, d
    * @param length the tokens of a sequence in the end, with those
    * @param progress hears how many tokens were generated
    * @param stop whether to give up
+   * @param nanoTime the clock
    * @return nothing if it was given up or the stream was cancelled
    */
   static Optional<Rollout> roll(
@@ -41,7 +45,8 @@ record Rollout(List<float[]> sequences, int divergedAt, int divergedSequences, d
       int context,
       int length,
       LongConsumer progress,
-      BooleanSupplier stop) {
+      BooleanSupplier stop,
+      LongSupplier nanoTime) {
     int width = stream.spec().width();
     List<Tokens> observed = begun.stream().map(sample -> first(sample, context)).toList();
     List<float[]> sequences = new ArrayList<>();
@@ -53,15 +58,18 @@ record Rollout(List<float[]> sequences, int divergedAt, int divergedSequences, d
     }
     int finite = sequences.size();
     int[] ends = new int[sequences.size()];
-    long start = System.nanoTime();
+    int at = context;
+    long nanos = 0;
     try {
       stream.observe(observed);
-      for (int at = context; at < length && finite > 0; ) {
+      while (at < length && finite > 0) {
         if (stop.getAsBoolean()) {
           return Optional.empty();
         }
         int count = Math.min(GROUP, length - at);
+        long before = nanoTime.getAsLong();
         List<Tokens> next = stream.next(count);
+        nanos += nanoTime.getAsLong() - before;
         for (int i = 0; i < sequences.size(); i++) {
           put(next.get(i), sequences.get(i), at * width);
           if (ends[i] == 0) {
@@ -75,12 +83,17 @@ record Rollout(List<float[]> sequences, int divergedAt, int divergedSequences, d
     } catch (CancellationException e) {
       return Optional.empty();
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
+    double generated = (double) (at - context) * sequences.size();
     int divergedAt = 0;
     for (int end : ends) {
       divergedAt = end == 0 ? divergedAt : divergedAt == 0 ? end : Math.min(divergedAt, end);
     }
-    return Optional.of(new Rollout(sequences, divergedAt, sequences.size() - finite, seconds));
+    return Optional.of(
+        new Rollout(
+            sequences,
+            divergedAt,
+            sequences.size() - finite,
+            generated / Math.max(1, nanos) * 1e9));
   }
 
   /** The first token, counted from 1, that is not finite; 0 if there is none. */

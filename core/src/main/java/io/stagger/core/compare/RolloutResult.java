@@ -9,7 +9,8 @@ import java.util.List;
  *     configuration are told apart
  * @param seed the run's seed
  * @param step how many training steps the model had taken
- * @param tokensPerSecond tokens of all sequences that were generated in a second
+ * @param tokensPerSecond tokens of all sequences that were generated in a second, counted while
+ *     tokens were pulled after the observed ones
  * @param divergedAt the first token, counted from 1, in which a roll-out is not finite; 0 if none
  * @param divergedSequences how many roll-outs are not finite at the end
  * @param drift how far they are from real data, at each horizon

@@ -8,13 +8,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Windows of token sequences, each a vector of all the numbers of its tokens.
  *
  * @param vectors the windows, equally long; not copied
- * @param sources for each window the sequence it was cut from: windows of one sequence are not
- *     independent of one another; not copied
+ * @param sources for each window what it came from: windows of one sequence, or of sequences that
+ *     began alike, are not independent of one another; not copied
  */
 record Windows(List<float[]> vectors, int[] sources) {
   /** Checks the sizes. */
@@ -96,6 +97,25 @@ record Windows(List<float[]> vectors, int[] sources) {
       }
     }
     return select(kept);
+  }
+
+  /**
+   * The same windows, where several sequences are one source.
+   *
+   * @param groups for each sequence that windows were cut from the number of its source
+   */
+  Windows grouped(int[] groups) {
+    return new Windows(vectors, IntStream.of(sources).map(source -> groups[source]).toArray());
+  }
+
+  /**
+   * The same windows, each a source of its own if they all have the same one: otherwise there would
+   * be no pair to take a distance of.
+   */
+  Windows apart() {
+    return IntStream.of(sources).distinct().count() > 1
+        ? this
+        : new Windows(vectors, IntStream.range(0, size()).toArray());
   }
 
   /** Whether every number is finite. */

@@ -3,6 +3,7 @@ package io.stagger.core.config;
 import io.stagger.api.StaggerException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,6 +41,9 @@ final class Layers {
   private final String otherwise;
   private final Deque<ImmutableNode> roots = new ArrayDeque<>();
   private final IdentityHashMap<ImmutableNode, String> origins = new IdentityHashMap<>();
+
+  /** Mappings over a value, which has replaced all that is below it. */
+  private final Set<ImmutableNode> whole = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
    * No layers yet.
@@ -157,9 +161,18 @@ final class Layers {
         // An empty mapping adds nothing to one.
         return lower.getChildren().isEmpty() ? upper : lower;
       }
-      if (upper.getValue() != null) {
+      if (upper.getValue() != null || whole.contains(upper)) {
         return upper;
       }
+      if (lower.getValue() == null || lower.getValue() instanceof Map<?, ?>) {
+        return super.combine(upper, lower.setValue(null));
+      }
+      ImmutableNode merged = overValue(upper, lower);
+      whole.add(merged);
+      return merged;
+    }
+
+    private ImmutableNode overValue(ImmutableNode upper, ImmutableNode lower) {
       if (lower.getValue() instanceof String name) {
         // The short form of a selection gets settings: 'cosine' with 'levels' above it.
         ImmutableNode nameNode =

@@ -62,12 +62,13 @@ public final class RecordBinder {
       for (String key : settings.keys()) {
         if (!keys.names().contains(key)) {
           problems.add(
-              "The key %s is unknown%s: allowed here %s %s."
+              "The key %s is unknown%s: allowed here %s %s%s."
                   .formatted(
                       settings.place(key),
                       keys.hint(key),
                       keys.names().size() == 1 ? "is" : "are",
-                      keys.all()));
+                      keys.all(),
+                      settings.replacing(key).map(origin -> left(settings, origin)).orElse("")));
         }
       }
       Object[] values =
@@ -87,6 +88,12 @@ public final class RecordBinder {
         problems.add(where + ": " + e.getMessage());
         return Optional.empty();
       }
+    }
+
+    /** How to be rid of the keys of an extension of which only the name was replaced. */
+    private static String left(Settings settings, String origin) {
+      return "; if it belongs to what '%s' in %s replaced, write %s=NAME there, which leaves out all keys of the former one"
+          .formatted(Settings.join(settings.path(), Selection.NAME), origin, settings.path());
     }
 
     private Optional<Object> component(RecordShape.Component component, Settings settings) {

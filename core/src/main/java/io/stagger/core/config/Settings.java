@@ -103,6 +103,20 @@ public final class Settings {
     return origins.below(path);
   }
 
+  /**
+   * Where the name of an extension was chosen whose settings these are, if a key is from below:
+   * what is no file, such as an option, overrides all files, and a name by itself leaves the keys
+   * of the extension that it replaces.
+   *
+   * @param key a key of this level
+   */
+  Optional<String> replacing(String key) {
+    String place = join(path, Selection.NAME);
+    boolean inFile = !origin(key).startsWith(SettingsLoader.NO_FILE);
+    return Optional.ofNullable(path.isEmpty() ? null : origins.byPath().get(place))
+        .filter(origin -> inFile && origin.startsWith(SettingsLoader.NO_FILE));
+  }
+
   /** A key as messages name it: {@code 'training.steps' in experiment.yaml}. */
   public String place(String key) {
     return "'" + join(path, key) + "' in " + origin(key);

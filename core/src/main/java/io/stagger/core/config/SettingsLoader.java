@@ -37,6 +37,9 @@ public final class SettingsLoader {
   /** What the name of an environment variable that sets a key begins with. */
   public static final String ENVIRONMENT_PREFIX = "STAGGER_CFG_";
 
+  /** What names of places begin with that are no files. */
+  static final String NO_FILE = "the ";
+
   private static final String INCLUDE = "include";
 
   private final Map<String, String> environment;

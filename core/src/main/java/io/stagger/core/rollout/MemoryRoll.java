@@ -105,20 +105,17 @@ final class MemoryRoll implements Roll {
       Steering steering,
       long seed,
       Snapshot snapshot) {
-    long position = snapshot.number(Snapshot.POSITION);
+    long position = snapshot.place(Snapshot.POSITION);
     Place place =
         new Place(
-            snapshot.number("origin"),
-            snapshot.number("row"),
-            position,
-            Math.toIntExact(snapshot.number("taken")));
+            snapshot.place("origin"), snapshot.place("row"), position, snapshot.count("taken", 0));
     BegunConditions begun =
         new BegunConditions(
             layout.spec(),
             layout.batch(),
             conditions,
             position,
-            snapshot.rows("conditions", layout.batch() * layout.spec().conditionWidth()));
+            snapshot.rows("conditions", layout.batch(), layout.spec().conditionWidth()));
     return new MemoryRoll(
         host,
         schedule,

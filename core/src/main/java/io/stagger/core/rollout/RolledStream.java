@@ -66,9 +66,10 @@ final class RolledStream implements TokenStream {
 
   /** What a snapshot keeps of a cancelled pull. */
   static Deque<BatchLayout.Column> kept(Snapshot snapshot, BatchLayout layout) {
-    List<float[]> values = snapshot.rows(KEPT_VALUES, layout.batch() * layout.spec().width());
+    List<float[]> values = snapshot.rows(KEPT_VALUES, layout.batch(), layout.spec().width());
     List<float[]> conditions =
-        snapshot.rows(KEPT_CONDITIONS, layout.batch() * layout.spec().conditionWidth());
+        snapshot.rows(KEPT_CONDITIONS, layout.batch(), layout.spec().conditionWidth());
+    snapshot.checkAsMany(KEPT_CONDITIONS, conditions, values);
     Deque<BatchLayout.Column> kept = new ArrayDeque<>();
     for (int i = 0; i < values.size(); i++) {
       kept.add(new BatchLayout.Column(values.get(i), conditions.get(i)));

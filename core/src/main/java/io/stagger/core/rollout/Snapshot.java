@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
 import io.stagger.api.StaggerException;
 import io.stagger.api.engine.NamedTensor;
 import io.stagger.api.engine.SessionState;
@@ -15,7 +17,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -28,7 +33,11 @@ final class Snapshot {
   static final String POSITION = "position";
 
   private static final String FORMAT = "stagger.stream";
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
+
+  /** Of everything else: without it, a changed number would go unnoticed. */
+  private static final String DIGEST = "sha256";
+
   private static final String STEERING = "steering";
   private static final String SESSION = "session.";
 
@@ -91,6 +100,7 @@ final class Snapshot {
     }
 
     byte[] toBytes() {
+      texts.put(DIGEST, digest(texts, tensors));
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       try {
         SafetensorsWriter.write(Channels.newChannel(bytes), tensors, texts);
@@ -116,7 +126,42 @@ final class Snapshot {
               : "The snapshot of the stream has version '%s' of its format, but only %s is read; take it anew with this version of Stagger."
                   .formatted(version, VERSION));
     }
+    if (!digest(reader.metadata(), reader.tensors().values())
+        .equals(reader.metadata().get(DIGEST))) {
+      throw new StaggerException(
+          "The snapshot of the stream is damaged: its SHA-256 is not that of what it holds; take it from a copy that is whole, or anew.");
+    }
     return new Snapshot(reader.metadata(), reader.tensors());
+  }
+
+  private static String digest(Map<String, String> texts, Collection<NamedTensor> tensors) {
+    Hasher hasher = Hashing.sha256().newHasher();
+    new TreeMap<>(texts)
+        .forEach(
+            (name, text) -> {
+              if (!name.equals(DIGEST)) {
+                put(hasher, name);
+                put(hasher, text);
+              }
+            });
+    tensors.stream()
+        .sorted(Comparator.comparing(NamedTensor::name))
+        .forEach(
+            tensor -> {
+              put(hasher, tensor.name());
+              put(hasher, tensor.shape().toString());
+              FloatBuffer values = tensor.values().duplicate();
+              while (values.hasRemaining()) {
+                hasher.putInt(Float.floatToRawIntBits(values.get()));
+              }
+            });
+    return hasher.hash().toString();
+  }
+
+  /** With its length, so that no two sequences of texts are the same bytes. */
+  private static void put(Hasher hasher, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    hasher.putInt(bytes.length).putBytes(bytes);
   }
 
   /**
@@ -146,6 +191,24 @@ final class Snapshot {
     }
   }
 
+  /** A number that is at least some other and no more than an array can be long. */
+  int count(String name, int least) {
+    long number = number(name);
+    if (number < least || number > Integer.MAX_VALUE) {
+      throw damaged(name, null);
+    }
+    return (int) number;
+  }
+
+  /** A number that is at least 0. */
+  long place(String name) {
+    long number = number(name);
+    if (number < 0) {
+      throw damaged(name, null);
+    }
+    return number;
+  }
+
   Steering steering() {
     try {
       JsonNode node = JSON.readTree(texts.getOrDefault(STEERING, ""));
@@ -164,7 +227,8 @@ final class Snapshot {
     }
   }
 
-  List<float[]> rows(String name, int width) {
+  List<float[]> rows(String name, int batch, int tokenWidth) {
+    long width = (long) batch * tokenWidth;
     NamedTensor tensor = tensors.get(name);
     if (tensor == null || tensor.shape().size() != 2 || tensor.shape().get(1) != width) {
       throw damaged(name, null);
@@ -172,11 +236,18 @@ final class Snapshot {
     FloatBuffer values = tensor.values().duplicate();
     List<float[]> rows = new ArrayList<>();
     for (long i = 0; i < tensor.shape().get(0); i++) {
-      float[] row = new float[width];
+      float[] row = new float[(int) width];
       values.get(row);
       rows.add(row);
     }
     return rows;
+  }
+
+  /** Checks that there is a row for each of others. */
+  void checkAsMany(String name, List<float[]> rows, List<float[]> others) {
+    if (rows.size() != others.size()) {
+      throw damaged(name, null);
+    }
   }
 
   SessionState session() {
@@ -190,9 +261,9 @@ final class Snapshot {
           }
         });
     return new SessionState(
-        Math.toIntExact(number(SESSION + "committed")),
-        Math.toIntExact(number(SESSION + "active")),
-        number(SESSION + "steps"),
+        count(SESSION + "committed", 0),
+        count(SESSION + "active", 0),
+        place(SESSION + "steps"),
         state);
   }
 

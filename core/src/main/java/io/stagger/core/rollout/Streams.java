@@ -6,7 +6,6 @@ import io.stagger.api.sampling.SamplingTask.Steering;
 import io.stagger.api.sampling.StreamConditions;
 import io.stagger.api.sampling.StreamRequest;
 import io.stagger.api.sampling.TokenStream;
-import io.stagger.core.rollout.RolloutConfiguration.Past;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -66,8 +65,7 @@ public final class Streams {
     Snapshot snapshot = Snapshot.of(bytes);
     Way way = way();
     snapshot.check(facts(way));
-    BatchLayout layout =
-        new BatchLayout(host.spec(), Math.toIntExact(snapshot.number(Snapshot.BATCH)));
+    BatchLayout layout = new BatchLayout(host.spec(), snapshot.count(Snapshot.BATCH, 1));
     Steering steering = snapshot.steering();
     long seed = snapshot.number(Snapshot.SEED);
     // Read before anything native is made that somebody would have to close.
@@ -97,38 +95,16 @@ public final class Streams {
   }
 
   private Way find() {
-    boolean asked = configuration.past().filter(past -> past == Past.MEMORY).isPresent();
-    if (asked && !host.remembersWithoutLimit()) {
-      throw new StaggerException(
-          "The key 'sampling.rollout.past' is 'memory', but this backbone does not remember without limit; set it to 'window', or choose a backbone that does.");
-    }
-    if (asked && configuration.replacement()) {
-      throw new StaggerException(
-          "The key 'sampling.rollout.replacement' is true and 'sampling.rollout.past' is 'memory', but only windows show the past anew; set 'past' to 'window', or 'replacement' to false.");
-    }
-    boolean possible =
-        host.remembersWithoutLimit()
-            && !configuration.replacement()
-            && configuration.past().filter(past -> past == Past.WINDOW).isEmpty();
-    if (possible) {
-      Optional<EndlessSchedule> schedule = EndlessSchedule.of(host::matrix);
-      if (schedule.isPresent()) {
-        return memory(schedule.get());
-      }
-      if (asked) {
-        throw new StaggerException(
-            "The key 'sampling.rollout.past' is 'memory', but the sampling schedule does not go on without an end, because it never repeats from token to token; choose one that does, such as autoregressive, rolling or chunked, or set 'past' to 'window'.");
-      }
-    }
-    return windows();
+    RolloutPlan plan =
+        RolloutPlan.of(
+            configuration,
+            new RolloutPlan.Surroundings(
+                host.remembersWithoutLimit(), host.together(), host.trainingLength()),
+            host::matrix);
+    return plan.schedule().map(this::memory).orElseGet(() -> windows(plan.windows().orElseThrow()));
   }
 
   private Way memory(EndlessSchedule schedule) {
-    if (schedule.widest() > host.together()) {
-      throw new StaggerException(
-          "%d tokens would be in the making together, but the model sees at most %d together; choose a sampling.schedule that finishes tokens sooner, or set sampling.rollout.past to 'window'."
-              .formatted(schedule.widest(), host.together()));
-    }
     return new Way() {
       @Override
       public Roll open(
@@ -153,31 +129,7 @@ public final class Streams {
     };
   }
 
-  private Way windows() {
-    int together = host.together();
-    int context = configuration.context().orElse(Math.max(1, host.trainingLength() / 2));
-    if (context >= together) {
-      throw new StaggerException(
-          "Windows show %d tokens of the past (sampling.rollout.context), but the model sees at most %d together, and at least 1 has to be new; lower the context, or set sampling.window."
-              .formatted(context, together));
-    }
-    int fresh = together - context;
-    int hop = configuration.hop().orElse(fresh);
-    if (hop > fresh) {
-      throw new StaggerException(
-          "The key 'sampling.rollout.hop' is %d, but a window of %d tokens that shows %d of the past has %d new ones; lower 'hop' or 'context'."
-              .formatted(hop, together, context, fresh));
-    }
-    SchedulingMatrix matrix = host.matrix(fresh);
-    for (int row = 0; configuration.replacement() && row < matrix.evaluations(); row++) {
-      if (WindowRoll.sharedLevel(matrix, row).isEmpty()) {
-        throw new StaggerException(
-            "The key 'sampling.rollout.replacement' is true, but the sampling schedule has tokens of several levels in row %d, so there is no one level to show the past at; choose full-sequence, or set 'replacement' to false."
-                .formatted(row));
-      }
-    }
-    WindowRoll.Windows windows =
-        new WindowRoll.Windows(matrix, context, hop, configuration.replacement());
+  private Way windows(WindowRoll.Windows windows) {
     return new Way() {
       @Override
       public Roll open(
@@ -197,12 +149,13 @@ public final class Streams {
 
       @Override
       public String describe() {
+        SchedulingMatrix matrix = windows.matrix();
         return "by windows of %d tokens that show %d, keep %d and %s, in %d rows of %d steps (%08x)"
             .formatted(
-                context + matrix.horizon(),
-                context,
-                hop,
-                configuration.replacement() ? "replace" : "stabilize",
+                windows.context() + matrix.horizon(),
+                windows.context(),
+                windows.hop(),
+                windows.replacement() ? "replace" : "stabilize",
                 matrix.evaluations(),
                 matrix.steps(),
                 matrix.hashCode());

@@ -99,11 +99,14 @@ final class WindowRoll implements Roll {
       Steering steering,
       long seed,
       Snapshot snapshot) {
-    int width = layout.batch() * layout.spec().width();
-    int conditionWidth = layout.batch() * layout.spec().conditionWidth();
-    List<float[]> values = snapshot.rows("past.values", width);
-    List<float[]> given = snapshot.rows("past.conditions", conditionWidth);
-    List<float[]> shown = snapshot.rows("past.shown", 2);
+    int batch = layout.batch();
+    int width = layout.spec().width();
+    int conditionWidth = layout.spec().conditionWidth();
+    List<float[]> values = snapshot.rows("past.values", batch, width);
+    List<float[]> given = snapshot.rows("past.conditions", batch, conditionWidth);
+    List<float[]> shown = snapshot.rows("past.shown", 1, 2);
+    snapshot.checkAsMany("past.conditions", given, values);
+    snapshot.checkAsMany("past.shown", shown, values);
     Deque<Past> past = new ArrayDeque<>();
     for (int i = 0; i < values.size(); i++) {
       past.add(
@@ -111,7 +114,7 @@ final class WindowRoll implements Roll {
               new BatchLayout.Column(values.get(i), given.get(i)),
               new Stabilization((int) shown.get(i)[0], shown.get(i)[1] != 0)));
     }
-    long position = snapshot.number(Snapshot.POSITION);
+    long position = snapshot.place(Snapshot.POSITION);
     return new WindowRoll(
         host,
         windows,
@@ -121,12 +124,12 @@ final class WindowRoll implements Roll {
             layout.batch(),
             conditions,
             position,
-            snapshot.rows("conditions", conditionWidth)),
+            snapshot.rows("conditions", batch, conditionWidth)),
         seed,
         steering,
         position,
         past,
-        new ArrayDeque<>(snapshot.rows("ready", width)));
+        new ArrayDeque<>(snapshot.rows("ready", batch, width)));
   }
 
   @Override

@@ -44,6 +44,8 @@ import io.stagger.core.config.Settings;
 import io.stagger.core.config.SettingsLoader;
 import io.stagger.core.plugin.ExtensionRegistry;
 import io.stagger.core.plugin.Resolved;
+import io.stagger.core.rollout.RolloutConfiguration;
+import io.stagger.core.rollout.RolloutPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -229,6 +231,47 @@ public final class Run implements AutoCloseable {
     plan.checkAgrees(earlier, List.of("training"), "be compared with others that were trained");
   }
 
+  /**
+   * Checks that the data is still what runs have learned from. Opens the data alone.
+   *
+   * @param plan says which data
+   * @param experimentFolder the folder that relative file names in the configuration count from
+   * @param runs those that have no checkpoint don't matter
+   * @throws StaggerException if it has changed
+   */
+  public static void checkSameData(RunPlan plan, Path experimentFolder, List<RunDirectory> runs) {
+    List<Checkpoint> checkpoints =
+        runs.stream().flatMap(run -> run.checkpoints().latest().stream()).toList();
+    if (checkpoints.isEmpty()) {
+      return;
+    }
+    try (Resources resources = new Resources()) {
+      DataSource<?> source =
+          resources.own(
+              plan.parts().data().create(new RunContext(experimentFolder, Optional.empty())));
+      for (Checkpoint checkpoint : checkpoints) {
+        changedData(checkpoint, source)
+            .ifPresent(
+                changed -> {
+                  throw new StaggerException(
+                      "%s; put the former data back, or begin another comparison."
+                          .formatted(changed));
+                });
+      }
+    }
+  }
+
+  /** The sentence that says so if the data is not what a model learned from. */
+  private static Optional<String> changedData(Checkpoint checkpoint, DataSource<?> source) {
+    String before = checkpoint.manifest().data().sha256();
+    String now = source.fingerprint();
+    return before.equals(now)
+        ? Optional.empty()
+        : Optional.of(
+            "The data (%s) has changed since the run began: its SHA-256 was %s and is %s now"
+                .formatted(source.description(), before, now));
+  }
+
   private static RunContext context(RunDirectory directory) {
     return new RunContext(directory.experimentFolder(), Optional.of(directory.path()));
   }
@@ -377,6 +420,7 @@ public final class Run implements AutoCloseable {
       checkWays();
       checkValidation(configuration.training().evaluateEvery());
       checkTrials();
+      checkRollout();
       levels = create(selected.levels());
       weighting = create(selected.weighting());
       warnOfUnweightedNoise();
@@ -521,6 +565,23 @@ public final class Run implements AutoCloseable {
       }
     }
 
+    /**
+     * A run that is loaded may be sampled without streams all the same. Without settings of its
+     * own, streams are not what the run is for.
+     */
+    private void checkRollout() {
+      SamplingConfiguration sampling = plan.configuration().sampling();
+      if (training && !sampling.rollout().equals(RolloutConfiguration.DEFAULT)) {
+        RolloutPlan.of(
+            sampling.rollout(),
+            new RolloutPlan.Surroundings(
+                backbone.causal() && backbone.remembersWithoutLimit(),
+                together(),
+                modality.maximumLength()),
+            ways::defaultMatrix);
+      }
+    }
+
     private <S> Modality<S> modality(DataSource<S> source) {
       Class<S> type = source.sampleType();
       TokenizerFactory<?> factory = create(selected.tokenizer());
@@ -626,16 +687,8 @@ public final class Run implements AutoCloseable {
       }
     }
 
-    /** The sentence that says so if the data is not what the model learned from. */
     private Optional<String> changedData() {
-      String now = modality.source().fingerprint();
-      return checkpoint
-          .map(saved -> saved.manifest().data().sha256())
-          .filter(before -> !before.equals(now))
-          .map(
-              before ->
-                  "The data (%s) has changed since the run began: its SHA-256 was %s and is %s now"
-                      .formatted(modality.source().description(), before, now));
+      return checkpoint.flatMap(saved -> Run.changedData(saved, modality.source()));
     }
 
     /** A table in a file can change although the configuration does not. */

@@ -1,6 +1,5 @@
 package io.stagger.core.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,10 +12,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The directory of a run:
@@ -36,6 +33,7 @@ public final class RunDirectory {
   private static final String RUN = "run.json";
   private static final String PLUGINS = "plugins.json";
   private static final String LOCK = ".lock";
+  private static final DirectoryKind KIND = new DirectoryKind("run", "train", EXPERIMENT, RUN);
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -51,16 +49,7 @@ public final class RunDirectory {
    * @throws StaggerException if something is there
    */
   public static void checkFree(Path path) {
-    if (isRun(path)) {
-      throw new StaggerException(
-          "'%s' already holds a run, so resume it with `stagger train --resume %s` or name another directory."
-              .formatted(path, path));
-    }
-    if (Files.exists(path) && !isEmptyDirectory(path)) {
-      throw new StaggerException(
-          "'%s' is not empty and not a run, so name another directory for the run."
-              .formatted(path));
-    }
+    KIND.checkFree(path);
   }
 
   /**
@@ -78,7 +67,7 @@ public final class RunDirectory {
       ObjectNode run = JSON.createObjectNode();
       run.put("staggerVersion", ProductVersion.current());
       run.put("created", java.time.Instant.now().toString());
-      run.put("experimentFolder", experimentFolder.toAbsolutePath().normalize().toString());
+      run.put(DirectoryKind.FOLDER_KEY, experimentFolder.toAbsolutePath().normalize().toString());
       directory.write(RUN, JSON.writeValueAsString(run));
       directory.update(plan, plugins);
     } catch (IOException e) {
@@ -94,13 +83,7 @@ public final class RunDirectory {
    * @throws StaggerException if it is none
    */
   public static RunDirectory open(Path path) {
-    if (!isRun(path)) {
-      throw new StaggerException(
-          Files.exists(path)
-              ? "'%s' is not the directory of a run, because it holds no %s and %s."
-                  .formatted(path, EXPERIMENT, RUN)
-              : "There is no run directory '%s'.".formatted(path));
-    }
+    KIND.checkThere(path, "run directory");
     return new RunDirectory(path);
   }
 
@@ -111,9 +94,7 @@ public final class RunDirectory {
   }
 
   private void write(String name, String text) throws IOException {
-    Path temporary = path.resolve(name + ".partial");
-    Files.writeString(temporary, text);
-    Files.move(temporary, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    DirectoryKind.write(path.resolve(name), text);
   }
 
   /** Where it lies. */
@@ -128,13 +109,7 @@ public final class RunDirectory {
 
   /** The folder that relative file names in the configuration count from. */
   public Path experimentFolder() {
-    try {
-      JsonNode folder = JSON.readTree(path.resolve(RUN).toFile()).path("experimentFolder");
-      return folder.isTextual() ? Path.of(folder.asText()) : path;
-    } catch (IOException e) {
-      throw new StaggerException(
-          "The file '%s' can't be read: %s.".formatted(path.resolve(RUN), e.getMessage()), e);
-    }
+    return KIND.experimentFolder(path);
   }
 
   /** What happened, a line of JSON for each event. */
@@ -200,21 +175,5 @@ public final class RunDirectory {
     }
     throw new StaggerException(
         "Another process is training in '%s'; wait for it or stop it first.".formatted(path));
-  }
-
-  private static boolean isRun(Path path) {
-    return Files.isRegularFile(path.resolve(EXPERIMENT)) && Files.isRegularFile(path.resolve(RUN));
-  }
-
-  private static boolean isEmptyDirectory(Path path) {
-    if (!Files.isDirectory(path)) {
-      return false;
-    }
-    try (Stream<Path> children = Files.list(path)) {
-      return children.findAny().isEmpty();
-    } catch (IOException e) {
-      throw new StaggerException(
-          "The directory '%s' can't be read: %s.".formatted(path, e.getMessage()), e);
-    }
   }
 }

@@ -106,6 +106,28 @@ final class TestDriftCurve {
     assertThat(curve.lastSpectrum(rollouts(t -> 0))).hasSize(8);
   }
 
+  /** By hand: windows of one number, in the one token after the one that is observed. */
+  @Test
+  void leavesOutPairsOfRollOutsThatObservedTheSameTokens() {
+    DriftSettings settings = new DriftSettings(1, 2, 1, 2, 1, 4, 3);
+    RealData real =
+        new RealData(
+            List.of(
+                Tokens.ofReal(TokenSpec.vector(1, 0), new float[] {0, 0, 0, 0}, new float[0]),
+                Tokens.ofReal(TokenSpec.vector(1, 0), new float[] {2, 2, 2, 2}, new float[0])),
+            1);
+    DriftCurve twoContexts = new DriftCurve(settings, real);
+    List<float[]> futures =
+        List.of(new float[] {8, 0}, new float[] {8, 1}, new float[] {9, 3}, new float[] {9, 7});
+
+    // Real pairs are 2 apart. To 0 and 2 it is (0 + 2 + 1 + 1 + 3 + 1 + 7 + 5) / 8 = 2.5. Pairs of
+    // different contexts are 3, 7, 2 and 6 apart; those of one, 1 and 4, are left out.
+    assertThat(twoContexts.of(futures).get(0).energy()).isCloseTo(5 - 4.5 - 2, within(1e-12));
+    // With one context alone, roll-outs count: 1, 3, 7, 2, 6, 4.
+    futures.forEach(future -> future[0] = 8);
+    assertThat(twoContexts.of(futures).get(0).energy()).isCloseTo(5 - 23 / 6.0 - 2, within(1e-12));
+  }
+
   @Test
   void hasAFloorOfRealWindowsWithTheRoughnessOfAsMany() {
     RealData train = real(2, 400);

@@ -7,6 +7,7 @@ import io.stagger.api.data.Tokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 final class TestRollout {
@@ -14,6 +15,17 @@ final class TestRollout {
   private static final int LENGTH = 40;
 
   private final List<Long> progress = new ArrayList<>();
+
+  /** Each look at it takes half a second. */
+  private final LongSupplier clock =
+      new LongSupplier() {
+        private long now;
+
+        @Override
+        public long getAsLong() {
+          return now += 500_000_000;
+        }
+      };
 
   /** A sample of six tokens that counts up from a value, in both numbers. */
   private static Tokens sample(float from) {
@@ -26,7 +38,7 @@ final class TestRollout {
   }
 
   private Optional<Rollout> roll(TestingTokenStream stream, List<Tokens> begun) {
-    return Rollout.roll(stream, begun, CONTEXT, LENGTH, progress::add, () -> false);
+    return Rollout.roll(stream, begun, CONTEXT, LENGTH, progress::add, () -> false, clock);
   }
 
   @Test
@@ -51,7 +63,7 @@ final class TestRollout {
     TestingTokenStream stream = new TestingTokenStream(9999, 1, 2, 1024);
 
     Rollout rollout =
-        Rollout.roll(stream, begun, CONTEXT, 300, progress::add, () -> false).orElseThrow();
+        Rollout.roll(stream, begun, CONTEXT, 300, progress::add, () -> false, clock).orElseThrow();
 
     // 1024^13 is the first of its powers beyond the greatest float.
     assertThat(rollout.divergedAt()).isEqualTo(CONTEXT + 13);
@@ -72,6 +84,22 @@ final class TestRollout {
   }
 
   @Test
+  void countsTokensASecondWhileTheyArePulledAlone() {
+    // 37 of two sequences in three pulls, each of half a second.
+    assertThat(
+            roll(new TestingTokenStream(LENGTH, 1, 1), List.of(sample(1), sample(2)))
+                .orElseThrow()
+                .tokensPerSecond())
+        .isCloseTo(2 * 37 / 1.5, within(1e-9));
+    // What is not generated because nothing is finite any more doesn't count.
+    assertThat(
+            roll(new TestingTokenStream(LENGTH, Float.NaN), List.of(sample(1)))
+                .orElseThrow()
+                .tokensPerSecond())
+        .isCloseTo(16 / 0.5, within(1e-9));
+  }
+
+  @Test
   void comesToNothingWhenItIsCancelledOrStopped() {
     List<Tokens> begun = List.of(sample(1), sample(1));
 
@@ -80,7 +108,8 @@ final class TestRollout {
 
     TestingTokenStream stream = new TestingTokenStream(LENGTH, 1, 1);
     assertThat(
-            Rollout.roll(stream, begun, CONTEXT, LENGTH, progress::add, () -> progress.size() == 3))
+            Rollout.roll(
+                stream, begun, CONTEXT, LENGTH, progress::add, () -> progress.size() == 3, clock))
         .isEmpty();
     assertThat(stream.pulls).containsExactly(16, 16);
   }

@@ -60,6 +60,17 @@ final class TestWindows {
   }
 
   @Test
+  void shareASourceWhereTheirSequencesDoUnlessAllWould() {
+    Windows windows = Windows.cut(List.of(TEN, TEN, TEN), 1, 5, 0, 10, 5);
+
+    assertThat(windows.grouped(new int[] {0, 2, 0}).sources()).containsExactly(0, 0, 2, 2, 0, 0);
+    assertThat(windows.grouped(new int[] {0, 2, 0}).apart().sources())
+        .containsExactly(0, 0, 2, 2, 0, 0);
+    assertThat(windows.grouped(new int[] {1, 1, 1}).apart().sources())
+        .containsExactly(0, 1, 2, 3, 4, 5);
+  }
+
+  @Test
   void tellWhetherTheyAreFinite() {
     assertThat(TestingWindows.independent(List.of(TEN)).areFinite()).isTrue();
     assertThat(TestingWindows.independent(List.of(TEN, new float[] {Float.NaN})).areFinite())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stagger.api.StaggerException;
+import io.stagger.api.config.Setting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -140,6 +141,46 @@ final class TestSettingsLoader {
     assertThat(settings.toMap()).containsEntry("solver", Map.of("name", "ddim", "eta", 1L));
     assertThat(settings.origin("solver.name")).isEqualTo(file.toString());
     assertThat(settings.origin("solver.eta")).isEqualTo("the option --set");
+  }
+
+  /** Of an extension of which the file set keys, before another one was chosen. */
+  @Test
+  void keysOfAnExtensionOfWhichTheNameAloneWasReplacedAreReportedWithTheMend() throws IOException {
+    Path file = write("a.yaml", "backbone: {name: transformer, heads: 4, width: 8}\n");
+
+    Settings backbone = loader().load(file, List.of("backbone.name=recurrent")).at("backbone");
+    assertThatThrownBy(() -> new RecordBinder().bind(Recurrent.class, backbone.without("name")))
+        .isInstanceOf(StaggerException.class)
+        .hasMessage(
+            "The key 'backbone.heads' in %s is unknown: allowed here is width; if it belongs to what 'backbone.name' in the option --set replaced, write backbone=NAME there, which leaves out all keys of the former one.",
+            file);
+    Settings whole =
+        loader().load(file, List.of("backbone=recurrent", "backbone.width=3")).at("backbone");
+    assertThat(new RecordBinder().bind(Recurrent.class, whole.without("name")).width())
+        .isEqualTo(3);
+
+    Settings misspelt =
+        loader()
+            .load(
+                file, List.of("backbone.name=recurrent", "backbone.heads=null", "backbone.wdth=3"))
+            .at("backbone");
+    assertThatThrownBy(() -> new RecordBinder().bind(Recurrent.class, misspelt.without("name")))
+        .hasMessage(
+            "The key 'backbone.wdth' in the option --set is unknown (did you mean 'width'?): allowed here is width.");
+  }
+
+  record Recurrent(@Setting(value = "width", defaultValue = "5") int width) {}
+
+  @Test
+  void whatReplacesAMappingReplacesItAlsoBelowWhatIsAbove() throws IOException {
+    Path file = write("a.yaml", "backbone: {name: transformer, heads: 4}\nearly: {patience: 3}\n");
+
+    assertThat(loader().load(file, List.of("backbone=recurrent", "backbone.width=3")).toMap())
+        .containsEntry("backbone", Map.of("name", "recurrent", "width", 3L));
+    assertThat(loader().load(file, List.of("early=null", "early.below=2")).toMap())
+        .containsEntry("early", Map.of("below", 2L));
+    assertThat(loader().load(file, List.of("backbone={}", "backbone.width=3")).toMap())
+        .containsEntry("backbone", Map.of("name", "transformer", "heads", 4L, "width", 3L));
   }
 
   @Test

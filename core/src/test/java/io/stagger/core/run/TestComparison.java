@@ -255,7 +255,7 @@ final class TestComparison {
             List.of(
                 Map.of("name", "a"),
                 Map.of("name", "b", "set", List.of("sampling.rollout.context=6")))),
-        "The regime 'b' can't be rolled out: ");
+        "The regime 'b' can't be trained: Windows show 6 tokens of the past (sampling.rollout.context), but the model sees at most 6 together");
     assertRefused(
         plan("compare.context", 6),
         "The key 'compare.context' is 6, but must be less than the training length, 6 tokens.");
@@ -286,6 +286,39 @@ final class TestComparison {
     assertThatThrownBy(() -> resume("other"))
         .isInstanceOf(StaggerException.class)
         .hasMessageContaining("is not the directory of a comparison");
+  }
+
+  @Test
+  void refusesToGoOnWhenTheDataHasChanged() throws IOException {
+    finish(begin("all", plan("compare.seeds", 1)));
+    Path manifest =
+        RunDirectory.open(runs.path("all").resolve("twin-seed-3"))
+            .checkpoints()
+            .latest()
+            .orElseThrow()
+            .directory()
+            .resolve("manifest.json");
+    String before = Files.readString(manifest);
+    Files.writeString(manifest, before.replace("sha-of-ramp", "sha-of-before"));
+
+    assertThatThrownBy(() -> resume("all", "compare.seeds=2"))
+        .isInstanceOf(StaggerException.class)
+        .hasMessage(
+            "The data (ramp) has changed since the run began: its SHA-256 was sha-of-before and is sha-of-ramp now; put the former data back, or begin another comparison.");
+    assertThat(count("close data")).isEqualTo(count("open data"));
+
+    Files.writeString(manifest, before);
+    assertThat(resume("all").plan().configuration().compare().seeds()).isEqualTo(1);
+  }
+
+  /** Before anything is trained, other data is as good. */
+  @Test
+  void goesOnWithOtherDataWhereNothingIsTrained() {
+    begin("all", plan("compare.seeds", 1));
+
+    Comparison changed = resume("all", "data.label=other");
+
+    assertThat(changed.plan().effective().toYaml()).contains("label: other");
   }
 
   @Test

@@ -21,6 +21,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class TestRun {
   @TempDir private Path folder;
@@ -138,6 +140,26 @@ final class TestRun {
     assertThat(runs.path("run")).doesNotExist();
     assertThat(runs.plugin.lifecycle)
         .endsWith("close model", "close engine", "close listener", "close data");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "past | memory | The key 'sampling.rollout.past' is 'memory', but this backbone does not",
+        "context | 6 | Windows show 6 tokens of the past (sampling.rollout.context), but the model",
+        "hop | 4 | The key 'sampling.rollout.hop' is 4, but a window of 6 tokens that shows 3",
+        "replacement | true | The key 'sampling.rollout.replacement' is true, but the sampling"
+      })
+  void refusesRollOutsThatCantBeBeforeAnythingIsTrained(String key, String value, String sentence) {
+    RunPlan plan = runs.plan("sampling.rollout." + key, value);
+
+    assertThatThrownBy(() -> runs.begin("run", plan))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageStartingWith(sentence);
+    assertThat(runs.path("run")).doesNotExist();
+    assertThat(runs.plugin.lifecycle).doesNotContain("open model");
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.stagger.core.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
 import io.stagger.api.StaggerException;
 import io.stagger.api.data.Tokens;
 import io.stagger.api.diffusion.NoiseSchedule;
@@ -14,6 +16,7 @@ import io.stagger.api.engine.DenoisingSteps;
 import io.stagger.api.engine.GuidanceObjective;
 import io.stagger.api.engine.Model;
 import io.stagger.api.engine.ModelRequest;
+import io.stagger.api.engine.NamedTensor;
 import io.stagger.api.engine.SamplingRequest;
 import io.stagger.api.engine.SamplingRequest.Guidance;
 import io.stagger.api.engine.SamplingRequest.Stabilization;
@@ -24,14 +27,23 @@ import io.stagger.api.sampling.StreamConditions;
 import io.stagger.api.sampling.StreamRequest;
 import io.stagger.api.sampling.TokenSampler;
 import io.stagger.api.sampling.TokenStream;
+import io.stagger.core.checkpoint.SafetensorsReader;
+import io.stagger.core.checkpoint.SafetensorsWriter;
 import io.stagger.core.rollout.RolloutConfiguration;
 import io.stagger.core.rollout.RolloutConfiguration.Past;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -497,6 +509,29 @@ final class TestTokenStream {
     }
   }
 
+  @Test
+  void countsOnceWhatGuidanceDidBeforeAFork() {
+    for (RolloutConfiguration rollout :
+        List.of(RolloutConfiguration.DEFAULT, windows(5, 2, false))) {
+      List<Guidance> up = List.of(new Guidance("up", UP, 2, 1e-3));
+      TokenSampler alone = sampler(TestingPlugin.pyramid(STEPS), rollout, true, up);
+      try (TokenStream stream = alone.stream(request(SEED))) {
+        stream.next(6);
+      }
+      TokenSampler forked = sampler(TestingPlugin.pyramid(STEPS), rollout, true, up);
+      try (TokenStream stream = forked.stream(request(SEED))) {
+        stream.next(4);
+        try (TokenStream fork = stream.fork(SEED)) {
+          fork.next(2);
+        }
+      }
+
+      assertThat(forked.guidanceTally().gradients()).isPositive();
+      assertThat(forked.guidanceTally().clipped()).isEqualTo(forked.guidanceTally().gradients());
+      assertThat(forked.guidanceTally()).isEqualTo(alone.guidanceTally());
+    }
+  }
+
   // Forks and snapshots.
 
   @ParameterizedTest
@@ -542,10 +577,111 @@ final class TestTokenStream {
             () -> sampler.resume("rubbish rubbish".getBytes(StandardCharsets.UTF_8), RISING))
         .isInstanceOf(StaggerException.class)
         .hasMessageContaining("snapshot of a stream");
-    byte[] cut = java.util.Arrays.copyOf(snapshot, snapshot.length - 1);
+    byte[] cut = Arrays.copyOf(snapshot, snapshot.length - 1);
     assertThatThrownBy(() -> sampler.resume(cut, RISING))
         .isInstanceOf(StaggerException.class)
         .hasMessageContaining("truncated");
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void refusesEveryTruncationAndTellsEveryChangedByte(Setting setting) {
+    TokenSampler sampler = sampler(setting.schedule(), setting.rollout());
+    byte[] snapshot;
+    List<List<Float>> expected;
+    try (TokenStream stream = sampler.stream(request(SEED))) {
+      stream.observe(observed(0, 3));
+      stream.next(2);
+      snapshot = stream.snapshot();
+      expected = pull(stream, 3);
+    }
+
+    for (int length = 0; length < snapshot.length; length++) {
+      byte[] cut = Arrays.copyOf(snapshot, length);
+      assertThatThrownBy(() -> sampler.resume(cut, RISING))
+          .as("%d of %d bytes", length, snapshot.length)
+          .isInstanceOf(StaggerException.class)
+          .hasMessageContaining("snapshot of a stream");
+    }
+    SplittableRandom random = new SplittableRandom(9);
+    int refused = 0;
+    for (int i = 0; i < 500; i++) {
+      byte[] changed = snapshot.clone();
+      // The length of the header, its first bytes, and any.
+      int at = random.nextInt(i % 3 == 0 ? 8 : i % 3 == 1 ? 200 : snapshot.length);
+      changed[at] ^= (byte) (1 + random.nextInt(255));
+      try (TokenStream resumed = sampler.resume(changed, RISING)) {
+        assertThat(pull(resumed, 3)).as("byte %d", at).isEqualTo(expected);
+      } catch (StaggerException e) {
+        assertThat(e.getMessage()).as("byte %d", at).isNotBlank().endsWith(".");
+        refused++;
+      }
+    }
+    assertThat(refused).isGreaterThan(490);
+    assertThat(behavior.openSessions).isZero();
+  }
+
+  /** Which only somebody can have who makes one up: the digest is right. */
+  @Test
+  void refusesSnapshotsWhoseNumbersCantBe() throws IOException {
+    TokenSampler memory = sampler(CHUNKED, RolloutConfiguration.DEFAULT);
+    TokenSampler windowed = sampler(TestingPlugin.pyramid(1), windows(5, 7, false));
+    for (String name :
+        List.of("batch", "position", "origin", "row", "taken", "session.active", "session.steps")) {
+      assertThatThrownBy(() -> memory.resume(madeUp(memory, name, "-3"), RISING))
+          .as(name)
+          .isInstanceOf(StaggerException.class)
+          .hasMessage(
+              "The snapshot of the stream is damaged: its '%s' is missing or not what it should be; take it anew.",
+              name);
+    }
+    for (String number : List.of("9223372036854775807", "2147483647", "0", "many")) {
+      for (TokenSampler sampler : List.of(memory, windowed)) {
+        assertThatThrownBy(() -> sampler.resume(madeUp(sampler, "batch", number), RISING))
+            .as(number)
+            .isInstanceOf(StaggerException.class)
+            .hasMessageContaining("is damaged: its ");
+      }
+    }
+    assertThat(behavior.openSessions).isZero();
+  }
+
+  /** A snapshot in which a number is another one. */
+  private static byte[] madeUp(TokenSampler sampler, String name, String number)
+      throws IOException {
+    SafetensorsReader snapshot;
+    try (TokenStream stream = sampler.stream(request(SEED))) {
+      stream.observe(observed(0, 3));
+      stream.next(2);
+      snapshot = SafetensorsReader.of("snapshot", stream.snapshot());
+    }
+    Map<String, String> texts = new TreeMap<>(snapshot.metadata());
+    texts.put(name, number);
+    Hasher hasher = Hashing.sha256().newHasher();
+    texts.forEach(
+        (key, text) -> {
+          if (!key.equals("sha256")) {
+            put(hasher, key);
+            put(hasher, text);
+          }
+        });
+    for (NamedTensor tensor : snapshot.tensors().values()) {
+      put(hasher, tensor.name());
+      put(hasher, tensor.shape().toString());
+      for (FloatBuffer values = tensor.values().duplicate(); values.hasRemaining(); ) {
+        hasher.putInt(Float.floatToRawIntBits(values.get()));
+      }
+    }
+    texts.put("sha256", hasher.hash().toString());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    SafetensorsWriter.write(
+        Channels.newChannel(bytes), List.copyOf(snapshot.tensors().values()), texts);
+    return bytes.toByteArray();
+  }
+
+  private static void put(Hasher hasher, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    hasher.putInt(bytes.length).putBytes(bytes);
   }
 
   // Threads.

@@ -5,7 +5,6 @@ import io.stagger.cli.report.ComparisonScores;
 import io.stagger.cli.run.ComparisonProgress;
 import io.stagger.cli.run.Interruption;
 import io.stagger.cli.run.TrainingProgress;
-import io.stagger.core.checkpoint.Manifest;
 import io.stagger.core.compare.Comparison;
 import io.stagger.core.compare.ComparisonDirectory;
 import io.stagger.core.compare.ComparisonReport;
@@ -15,23 +14,18 @@ import io.stagger.core.run.Run;
 import io.stagger.core.run.RunPlan;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine;
 
 /** Begins a comparison or goes on with one: shows progress, then the table and the report. */
-final class ComparisonSupport {
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
-
+final class ComparisonSupport implements NewOrResumed.Work<Boolean> {
   private final List<String> assignments;
   private final PrintWriter out;
   private final PrintWriter err;
-  private final SettingsLoader loader = new SettingsLoader(System.getenv());
-  private final boolean interactive = CommandLine.Help.Ansi.AUTO.enabled();
+  private final SettingsLoader loader = RunSupport.loader();
+  private final boolean interactive = RunSupport.isInteractive();
 
   /**
    * Creates it for one command.
@@ -52,16 +46,10 @@ final class ComparisonSupport {
    *     time
    * @return whether it came to its end
    */
-  boolean begin(PluginRuntime runtime, Path experiment, Path directory) {
+  @Override
+  public Boolean begin(PluginRuntime runtime, Path experiment, Path directory) {
     RunPlan plan = RunPlan.of(loader.load(experiment, assignments), runtime.extensions());
-    Path path =
-        directory != null
-            ? directory
-            : Path.of(
-                "runs",
-                plan.configuration().name()
-                    + "-compare-"
-                    + LocalDateTime.now(ZoneId.systemDefault()).format(TIME));
+    Path path = RunSupport.newDirectory(plan, directory, "-compare");
     Path folder = experiment.toAbsolutePath().getParent();
     return compare(
         runtime,
@@ -73,7 +61,8 @@ final class ComparisonSupport {
    *
    * @return whether it came to its end
    */
-  boolean resume(PluginRuntime runtime, Path directory) {
+  @Override
+  public Boolean resume(PluginRuntime runtime, Path directory) {
     ComparisonDirectory existing = ComparisonDirectory.open(directory);
     RunPlan plan =
         RunPlan.of(loader.load(existing.experimentFile(), assignments), runtime.extensions());
@@ -107,16 +96,7 @@ final class ComparisonSupport {
         ComparisonProgress progress = new ComparisonProgress(err, interactive);
         // From before the regimes are tried out, so that no temporary folder is left behind.
         Interruption interruption = new Interruption(stop)) {
-      Comparison comparison =
-          opening.apply(
-              new Run.Surroundings(
-                  runtime.plugins().stream()
-                      .map(
-                          plugin ->
-                              new Manifest.PluginVersion(
-                                  plugin.descriptor().id(), plugin.descriptor().version()))
-                      .toList(),
-                  List.of(training)));
+      Comparison comparison = opening.apply(RunSupport.surroundings(runtime, training));
       Path path = comparison.directory().path();
       err.println("The comparison is in " + path + ".");
       err.flush();

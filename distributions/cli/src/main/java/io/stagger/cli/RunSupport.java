@@ -34,7 +34,7 @@ import picocli.CommandLine;
  * What the commands that work on a run share: they open one with the plugins of the command line,
  * show progress on standard error, and keep standard output for results.
  */
-final class RunSupport {
+final class RunSupport implements NewOrResumed.Work<RunSupport.Trained> {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
   private final List<String> assignments;
@@ -52,16 +52,18 @@ final class RunSupport {
     this.err = commandLine.getErr();
   }
 
-  private static SettingsLoader loader() {
+  /** Reads experiments, with this process's environment. */
+  static SettingsLoader loader() {
     return new SettingsLoader(System.getenv());
   }
 
-  private static boolean isInteractive() {
+  /** Whether somebody looks on who sees bars and colors. */
+  static boolean isInteractive() {
     return CommandLine.Help.Ansi.AUTO.enabled();
   }
 
-  private static Run.Surroundings surroundings(
-      PluginRuntime runtime, TrainingProgress... listeners) {
+  /** What runs are opened with: the plugins, and what hears of training. */
+  static Run.Surroundings surroundings(PluginRuntime runtime, TrainingProgress... listeners) {
     return new Run.Surroundings(
         runtime.plugins().stream()
             .map(
@@ -79,9 +81,11 @@ final class RunSupport {
    * @param directory where the run will be, or null to name it after the experiment and the time
    * @return the run's directory and how it ended
    */
-  Trained begin(PluginRuntime runtime, Path experiment, Path directory) {
+  @Override
+  public Trained begin(PluginRuntime runtime, Path experiment, Path directory) {
     RunPlan plan = RunPlan.of(loader().load(experiment, assignments), runtime.extensions());
-    Path path = newDirectory(plan, directory);
+    Path path = newDirectory(plan, directory, "");
+    RunDirectory.checkFree(path);
     Path folder = experiment.toAbsolutePath().getParent();
     try (TrainingProgress progress = new TrainingProgress(err, isInteractive());
         Run run = Run.begin(plan, path, folder, surroundings(runtime, progress))) {
@@ -102,7 +106,8 @@ final class RunSupport {
       ForeignWeights foreign,
       WeightMap map) {
     RunPlan plan = RunPlan.of(loader().load(experiment, assignments), runtime.extensions());
-    Path path = newDirectory(plan, directory);
+    Path path = newDirectory(plan, directory, "");
+    RunDirectory.checkFree(path);
     Path folder = experiment.toAbsolutePath().getParent();
     List<String> unused = new ArrayList<>();
     Run.beginWith(plan, path, folder, surroundings(runtime), foreign, map, unused::addAll).close();
@@ -122,21 +127,27 @@ final class RunSupport {
     }
   }
 
-  private static Path newDirectory(RunPlan plan, Path directory) {
-    Path path =
-        directory != null
-            ? directory
-            : Path.of(
-                "runs",
-                plan.configuration().name()
-                    + "-"
-                    + LocalDateTime.now(ZoneId.systemDefault()).format(TIME));
-    RunDirectory.checkFree(path);
-    return path;
+  /**
+   * Where something new will be.
+   *
+   * @param directory what the command line says, or null for a name of the experiment and the time
+   * @param kind stands between both
+   */
+  static Path newDirectory(RunPlan plan, Path directory, String kind) {
+    return directory != null
+        ? directory
+        : Path.of(
+            "runs",
+            "%s%s-%s"
+                .formatted(
+                    plan.configuration().name(),
+                    kind,
+                    LocalDateTime.now(ZoneId.systemDefault()).format(TIME)));
   }
 
   /** Trains a run further. */
-  Trained resume(PluginRuntime runtime, Path directory) {
+  @Override
+  public Trained resume(PluginRuntime runtime, Path directory) {
     RunDirectory existing = RunDirectory.open(directory);
     RunPlan plan =
         RunPlan.of(loader().load(existing.experimentFile(), assignments), runtime.extensions());

@@ -1,15 +1,10 @@
 package io.stagger.cli;
 
 import io.stagger.api.run.RunEvent;
-import io.stagger.core.plugin.PluginRuntime;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Trains a new run, or one that was interrupted further. */
@@ -24,47 +19,13 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
   @Mixin private CommonOptions options;
   @Mixin private ExperimentSettings settings;
+  @Mixin private NewOrResumed work;
   @Spec private CommandSpec spec;
-
-  @Parameters(
-      index = "0",
-      arity = "0..1",
-      paramLabel = "EXPERIMENT",
-      description = "An experiment file, or the name of a bundled experiment.")
-  private String experiment;
-
-  @Option(
-      names = "--run",
-      paramLabel = "DIRECTORY",
-      description = "Where the run will be; otherwise runs/NAME-TIME.")
-  private Path directory;
-
-  @Option(
-      names = "--resume",
-      paramLabel = "DIRECTORY",
-      description = "Go on with this run from its latest checkpoint.")
-  private Path resumed;
 
   @Override
   public Integer call() {
-    if ((experiment == null) == (resumed == null)) {
-      throw new ParameterException(
-          spec.commandLine(), "Give either an experiment or --resume with a run's directory");
-    }
-    if (resumed != null && directory != null) {
-      throw new ParameterException(
-          spec.commandLine(), "With --resume the run stays where it is, so leave out --run");
-    }
-    RunSupport support = new RunSupport(settings.assignments(), spec.commandLine());
-    // Looked for first, because a misspelt name should show before plugins are started.
-    Path file = resumed == null ? Experiments.find(experiment) : null;
-    RunSupport.Trained trained;
-    try (PluginRuntime runtime = options.startPlugins()) {
-      trained =
-          resumed != null
-              ? support.resume(runtime, resumed)
-              : support.begin(runtime, file, directory);
-    }
+    RunSupport.Trained trained =
+        work.carryOut("run", options, new RunSupport(settings.assignments(), spec.commandLine()));
     if (trained.reason() == RunEvent.Reason.INTERRUPTED) {
       return ExitCodes.INTERRUPTED;
     }

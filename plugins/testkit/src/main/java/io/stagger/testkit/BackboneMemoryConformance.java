@@ -298,6 +298,8 @@ public interface BackboneMemoryConformance extends BackboneSubject {
         assertThat(probe.read(steered)).as("steered no more").isEqualTo(probe.read(free));
         assertThat(probe.read(steered)).isNotEqualTo(probe.read(opened));
         assertThat(steered.guidance().gradients()).as("the tally").isEqualTo(4);
+        assertThat(fork.guidance().gradients()).as("the fork's own tally").isEqualTo(4);
+        assertThat(back.guidance().gradients()).as("the resumed one's own tally").isEqualTo(4);
         opened.steer(towards(-1));
         try (SamplingSession again =
             probe.model().resume(request(2, SEED, towards(-1)), opened.save())) {

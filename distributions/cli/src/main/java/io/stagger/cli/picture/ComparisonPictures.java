@@ -59,9 +59,8 @@ public final class ComparisonPictures {
   }
 
   private static byte[] sheet(ComparisonReport report, String title, LineChart chart) {
-    return new Sheet(title, subtitle(report), WIDTH, Sheet.HEAD + HEIGHT)
-        .add(chart.chart(), new Rectangle(0, Sheet.HEAD, WIDTH, HEIGHT))
-        .png();
+    Sheet sheet = new Sheet(title, subtitle(report), WIDTH, Sheet.HEAD + HEIGHT);
+    return chart.on(sheet, new Rectangle(0, Sheet.HEAD, WIDTH, HEIGHT)).png();
   }
 
   private static String subtitle(ComparisonReport report) {
@@ -130,7 +129,8 @@ public final class ComparisonPictures {
   }
 
   private static byte[] spectra(ComparisonReport report) {
-    LineChart chart = new LineChart("log10 of power", "frequency, cycles a token");
+    LineChart chart =
+        new LineChart("log10 of power", "frequency, cycles a token").withRoundLabels();
     double[] frequencies = report.any().frequencies();
     report
         .regimes()
@@ -153,7 +153,7 @@ public final class ComparisonPictures {
   }
 
   private static byte[] error(ComparisonReport report) {
-    LineChart chart = new LineChart("mean absolute error", "token");
+    LineChart chart = new LineChart("mean absolute error", "token").withRoundLabels();
     double[] tokens = report.any().errors().stream().mapToDouble(TokenError::token).toArray();
     report
         .regimes()
@@ -188,13 +188,15 @@ public final class ComparisonPictures {
     for (int i = 0; i < strips.size(); i++) {
       float[] strip = strips.get(i);
       LineChart chart =
-          new LineChart(names.get(i), "token").withoutLegend().across(0, report.length());
+          new LineChart(names.get(i), "token")
+              .withoutLegend()
+              .withRoundLabels()
+              .across(0, report.length());
       chart.add(
           names.get(i),
           IntStream.rangeClosed(1, strip.length).asDoubleStream().toArray(),
           IntStream.range(0, strip.length).mapToDouble(t -> strip[t]).toArray());
-      sheet.add(
-          chart.chart(), new Rectangle(0, Sheet.HEAD + STRIP_HEIGHT * i, WIDTH, STRIP_HEIGHT));
+      chart.on(sheet, new Rectangle(0, Sheet.HEAD + STRIP_HEIGHT * i, WIDTH, STRIP_HEIGHT));
     }
     return sheet.png();
   }

@@ -3,11 +3,11 @@ package io.stagger.cli.picture;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import java.math.BigDecimal;
-import java.math.MathContext;
+import java.awt.Rectangle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -22,9 +22,13 @@ final class LineChart {
   private static final BasicStroke GRID = new BasicStroke(1);
   private static final int PIXELS_PER_TICK = 70;
 
+  /** XChart takes distances for equal that differ by half of it. */
+  private static final double MOVED = 2e-4;
+
   private final XYChart chart;
   private int lines;
-  private boolean logarithmic;
+  private boolean round;
+  private Optional<LogarithmicAxes> axes = Optional.empty();
 
   /**
    * A chart without a line.
@@ -80,27 +84,38 @@ final class LineChart {
     return this;
   }
 
+  /** Labels the horizontal axis at round numbers, even where places are equally far apart. */
+  LineChart withRoundLabels() {
+    round = true;
+    return this;
+  }
+
   /**
    * Lets equal distances stand for equal factors, on both axes. For lines that are added later, and
    * whose values are above 0.
    *
-   * <p>Logarithms are taken here, because XChart takes a formatted axis for a linear one.
+   * <p>Logarithms are taken here, and {@link LogarithmicAxes} draws what stands beside them,
+   * because XChart takes a formatted axis for a linear one.
    */
   LineChart logarithmic() {
-    logarithmic = true;
-    chart.getStyler().setxAxisTickLabelsFormattingFunction(LineChart::power);
-    chart.getStyler().setyAxisTickLabelsFormattingFunction(LineChart::power);
+    axes = Optional.of(new LogarithmicAxes(chart));
     return this;
   }
 
-  /** The number of a logarithm, in three digits. */
-  private static String power(double logarithm) {
-    double value = Math.pow(10, logarithm);
-    return Numbers.text(new BigDecimal(value).round(new MathContext(3)).doubleValue());
+  private double[] shown(double[] values) {
+    return axes.isPresent() ? Arrays.stream(values).map(Math::log10).toArray() : values.clone();
   }
 
-  private double shown(double value) {
-    return logarithmic ? Math.log10(value) : value;
+  /**
+   * Places as they are given to XChart. It labels each of many that are equally far apart, so one
+   * of them is moved by what nobody sees.
+   */
+  private double[] places(double[] x) {
+    double[] places = shown(x);
+    if (round && places.length > 2) {
+      places[1] += Math.max(MOVED, MOVED * (places[1] - places[0]));
+    }
+    return places;
   }
 
   /**
@@ -108,12 +123,15 @@ final class LineChart {
    * either is not finite are left out.
    */
   LineChart addBand(String name, double[] x, double[] low, double[] high) {
+    double[] places = places(x);
+    double[] least = shown(low);
+    double[] most = shown(high);
     List<Double> across = new ArrayList<>();
     List<Double> up = new ArrayList<>();
     for (int i = 0; i < x.length; i++) {
       if (Double.isFinite(low[i]) && Double.isFinite(high[i])) {
-        across.add(shown(x[i]));
-        up.add(shown(high[i]));
+        across.add(places[i]);
+        up.add(most[i]);
       }
     }
     if (across.size() < 2) {
@@ -121,8 +139,8 @@ final class LineChart {
     }
     for (int i = x.length - 1; i >= 0; i--) {
       if (Double.isFinite(low[i]) && Double.isFinite(high[i])) {
-        across.add(shown(x[i]));
-        up.add(shown(low[i]));
+        across.add(places[i]);
+        up.add(least[i]);
       }
     }
     Color color = Shades.LINES.get(lines % Shades.LINES.size());
@@ -137,11 +155,7 @@ final class LineChart {
 
   /** Adds a line that is to be compared with: dashed, in gray. */
   LineChart addReference(String name, double[] x, double[] y) {
-    XYSeries series =
-        chart.addSeries(
-            name,
-            Arrays.stream(x).map(this::shown).toArray(),
-            Arrays.stream(y).map(this::shown).toArray());
+    XYSeries series = chart.addSeries(name, places(x), shown(y));
     series.setMarker(SeriesMarkers.NONE);
     series.setLineColor(Shades.INK);
     series.setLineStyle(
@@ -153,12 +167,14 @@ final class LineChart {
 
   /** Adds a line; points that are not finite are left out. */
   LineChart add(String name, double[] x, double[] y) {
+    double[] places = places(x);
+    double[] heights = shown(y);
     List<Double> across = new ArrayList<>();
     List<Double> up = new ArrayList<>();
     for (int i = 0; i < x.length; i++) {
       if (Double.isFinite(y[i])) {
-        across.add(shown(x[i]));
-        up.add(shown(y[i]));
+        across.add(places[i]);
+        up.add(heights[i]);
       }
     }
     Color color = Shades.LINES.get(lines % Shades.LINES.size());
@@ -191,6 +207,20 @@ final class LineChart {
     series.setLineColor(Shades.LINES.get(0));
     series.setLineWidth(1.6f);
     return this;
+  }
+
+  /** Puts it on a sheet when all lines are added. */
+  Sheet on(Sheet sheet, Rectangle place) {
+    axes.ifPresent(LogarithmicAxes::fit);
+    sheet.add(chart, place);
+    axes.ifPresent(
+        drawn ->
+            sheet.add(
+                graphics -> {
+                  graphics.translate(place.x, place.y);
+                  drawn.label(graphics);
+                }));
+    return sheet;
   }
 
   /** The chart, to be put on a sheet. */
