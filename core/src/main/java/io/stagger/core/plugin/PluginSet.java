@@ -33,10 +33,7 @@ public record PluginSet(Path directory, List<Path> plugins, List<Path> loose) {
    */
   public static PluginSet of(Path directory) {
     if (!Files.isDirectory(directory)) {
-      throw new PluginException(
-          List.of(
-              "The plugins directory %s does not exist: create it with each plugin in a directory of its own, or name another directory."
-                  .formatted(directory)));
+      throw missing(directory);
     }
     List<Path> plugins = new ArrayList<>();
     List<Path> loose = new ArrayList<>();
@@ -51,6 +48,14 @@ public record PluginSet(Path directory, List<Path> plugins, List<Path> loose) {
       }
     }
     return new PluginSet(directory, plugins, loose);
+  }
+
+  /** The exception that says that there is no plugins directory. */
+  public static PluginException missing(Path directory) {
+    return new PluginException(
+        List.of(
+            "The plugins directory %s does not exist: create it with each plugin in a directory of its own, or name another directory."
+                .formatted(directory)));
   }
 
   /** These plugins and one more, which may lie anywhere. */

@@ -59,8 +59,8 @@ public final class PluginInstaller {
    * @throws StaggerException if the zip, the directory or the id can't be used
    */
   public InstalledPlugin install(Path zip, boolean isReplacing) {
-    PluginSet installed = PluginSet.of(pluginsDirectory);
     try (Staging staging = Staging.open(pluginsDirectory)) {
+      PluginSet installed = PluginSet.of(pluginsDirectory);
       Path unpacked = unpack(zip, staging.fresh());
       Path shown = shown(zip, staging.fresh(), unpacked);
       PluginDescriptor descriptor =
@@ -101,15 +101,23 @@ public final class PluginInstaller {
    * @throws StaggerException if it is not installed, or another requires it
    */
   public Path remove(String id) {
-    Path directory = directoryOf(id);
-    List<String> dependents = new ArrayList<>();
-    descriptors()
-        .forEach(
-            (other, descriptor) -> {
-              if (descriptor.requires().contains(id) && !descriptor.id().equals(id)) {
-                dependents.add("'" + descriptor.id() + "'");
-              }
-            });
+    try (Staging staging = Staging.open(pluginsDirectory)) {
+      Path directory = directoryOf(id);
+      checkNobodyRequires(id);
+      cancellation.check();
+      staging.takeOut(directory);
+      return directory;
+    } catch (IOException e) {
+      throw unchanged(e);
+    }
+  }
+
+  private void checkNobodyRequires(String id) {
+    List<String> dependents =
+        descriptors().values().stream()
+            .filter(other -> other.requires().contains(id) && !other.id().equals(id))
+            .map(other -> "'" + other.id() + "'")
+            .toList();
     if (!dependents.isEmpty()) {
       throw new StaggerException(
           "The plugin '%s' can't be removed, because %s %s it: remove %s first."
@@ -118,13 +126,6 @@ public final class PluginInstaller {
                   Choices.of(dependents).all(),
                   dependents.size() == 1 ? "requires" : "require",
                   dependents.size() == 1 ? "that" : "those"));
-    }
-    try (Staging staging = Staging.open(pluginsDirectory)) {
-      cancellation.check();
-      staging.takeOut(directory);
-      return directory;
-    } catch (IOException e) {
-      throw unchanged(e);
     }
   }
 

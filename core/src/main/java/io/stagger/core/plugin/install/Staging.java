@@ -1,6 +1,7 @@
 package io.stagger.core.plugin.install;
 
 import io.stagger.api.StaggerException;
+import io.stagger.core.plugin.PluginSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -44,10 +45,13 @@ final class Staging implements AutoCloseable {
   /**
    * Prepares for a change.
    *
-   * @throws StaggerException if the plugins directory can't be written, or another process changes
-   *     it right now
+   * @throws StaggerException if the plugins directory does not exist or can't be written, or
+   *     another process changes it right now
    */
   static Staging open(Path pluginsDirectory) {
+    if (!Files.isDirectory(pluginsDirectory)) {
+      throw PluginSet.missing(pluginsDirectory);
+    }
     FileChannel lock = null;
     Path lockFile = null;
     Staging staging = null;

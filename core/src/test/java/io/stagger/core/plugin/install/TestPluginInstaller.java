@@ -2,6 +2,7 @@ package io.stagger.core.plugin.install;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.stagger.api.StaggerException;
 import io.stagger.core.plugin.LoadedPlugin;
@@ -13,6 +14,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -437,6 +439,21 @@ final class TestPluginInstaller {
   }
 
   @Test
+  void aDirectoryThatCanNotBeWrittenIsRefused() throws IOException {
+    Path zip = zip(elsewhere("alpha").write());
+    Files.setPosixFilePermissions(plugins, PosixFilePermissions.fromString("r-xr-xr-x"));
+    try {
+      assumeFalse(Files.isWritable(plugins), "the superuser may write everywhere");
+      assertRefused(
+          zip,
+          "The plugins directory %s can't be written: make it writable, or name another by --plugins."
+              .formatted(plugins));
+    } finally {
+      Files.setPosixFilePermissions(plugins, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+  }
+
+  @Test
   void aRequestToStopLeavesNothing() throws IOException {
     Path zip = zip(elsewhere("alpha").write());
     installer.cancel();
@@ -451,7 +468,7 @@ final class TestPluginInstaller {
     Files.move(elsewhere("alpha").write(), killed.resolve("old/alpha"));
     Files.writeString(directory.resolve("home/.plugins.lock"), "left");
 
-    installer.install(zip(elsewhere("beta").write()), false);
+    installer.install(zip(elsewhere("beta").property("requires", "alpha").write()), false);
 
     assertThat(ids()).containsExactly("alpha 1.0", "beta 1.0");
     assertThat(files()).hasSize(8).noneMatch(file -> file.startsWith("."));
