@@ -121,7 +121,8 @@ final class TestPluginsCommand {
     assertThat(bad.get("good").asBoolean()).isFalse();
     assertThat(bad.get("plugins")).isEmpty();
     assertThat(bad.get("problems").get(0).asText())
-        .startsWith("The directory %s holds no plugin.properties".formatted(plugins));
+        .startsWith(
+            "The directory %s holds no plugin.properties".formatted(plugins.resolve("empty")));
   }
 
   private static JsonNode json(Outcome outcome) throws IOException {
