@@ -12,7 +12,7 @@ public interface Plugin extends AutoCloseable {
   /** Registers what the plugin contributes. Must not start threads or load native libraries. */
   void contribute(Extensions extensions);
 
-  /** Releases what the plugin holds. Closing twice is harmless. */
+  /** Releases what the plugin holds and ends its threads. Closing twice is harmless. */
   @Override
   default void close() {}
 }

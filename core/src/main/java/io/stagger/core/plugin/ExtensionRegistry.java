@@ -177,6 +177,10 @@ public final class ExtensionRegistry {
     @Override
     public void define(ExtensionPoint<?> point) {
       checkOpen();
+      if (point == null) {
+        throw new StaggerException(
+            "it defined null: give define an extension point, made by ExtensionPoint.of.");
+      }
       if (points.putIfAbsent(point.id(), point) != null) {
         throw new StaggerException(
             "The extension point '%s' exists already: give it another id.".formatted(point.id()));
@@ -186,6 +190,9 @@ public final class ExtensionRegistry {
     @Override
     public void add(Extension<?, ?> extension) {
       checkOpen();
+      if (extension == null) {
+        throw new StaggerException("it added null: give add an extension, made by Extension.of.");
+      }
       String what = "The %s '%s'".formatted(extension.point().id(), extension.name());
       ExtensionPoint<?> point = points.get(extension.point().id());
       if (point == null) {

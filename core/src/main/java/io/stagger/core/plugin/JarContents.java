@@ -2,6 +2,7 @@ package io.stagger.core.plugin;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,10 @@ import java.util.stream.Collectors;
  */
 record JarContents(Path file, Set<String> classes, List<String> services) {
   private static final String SERVICE = "META-INF/services/io.stagger.api.plugin.Plugin";
+
+  /** No list of classes is longer. A jar may pretend to hold gigabytes. */
+  private static final int SERVICE_BYTES = 1 << 16;
+
   private static final String CLASS_SUFFIX = ".class";
 
   // Class files of Java N have the major version N + 44.
@@ -39,9 +44,8 @@ record JarContents(Path file, Set<String> classes, List<String> services) {
             && !name.endsWith("package-info.class")) {
           classes.add(className(name));
         } else if (name.equals(SERVICE)) {
-          String text =
-              new String(jar.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
-          text.lines()
+          services(jar.getInputStream(entry))
+              .lines()
               .map(line -> line.replaceFirst("#.*", "").strip())
               .filter(line -> !line.isEmpty())
               .forEach(services::add);
@@ -49,6 +53,16 @@ record JarContents(Path file, Set<String> classes, List<String> services) {
       }
     }
     return new JarContents(file, classes, services);
+  }
+
+  private static String services(InputStream in) throws IOException {
+    try (in) {
+      byte[] bytes = in.readNBytes(SERVICE_BYTES + 1);
+      if (bytes.length > SERVICE_BYTES) {
+        throw new IOException("its " + SERVICE + " is far too long");
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
   }
 
   /** The packages that hold a class. */

@@ -50,6 +50,11 @@ public record PluginDescriptor(
               "license"));
   private static final List<String> MAY_BE_EMPTY = List.of("requires", "exports");
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+  private static final Pattern VERSION = Pattern.compile("[0-9A-Za-z][0-9A-Za-z.+_-]*");
+
+  /** No descriptor is longer. */
+  private static final long MOST_BYTES = 1 << 16;
+
   private static final Pattern JAVA_VERSION = Pattern.compile("[1-9][0-9]{0,2}");
 
   /** Copies the lists. */
@@ -78,6 +83,9 @@ public record PluginDescriptor(
           }
         };
     try (Reader reader = Files.newBufferedReader(file)) {
+      if (Files.size(file) > MOST_BYTES) {
+        throw new IOException("it is longer than " + MOST_BYTES + " bytes");
+      }
       properties.load(reader);
     } catch (IOException | IllegalArgumentException e) {
       throw new PluginException(
@@ -118,6 +126,10 @@ public record PluginDescriptor(
     String allowed =
         switch (key) {
           case "id" -> ID.matcher(value).matches() ? null : "lower-case words joined by '-'";
+          case "version" ->
+              VERSION.matcher(value).matches()
+                  ? null
+                  : "a version of letters, digits, '.', '-', '_' and '+', such as '1.2.0'";
           case "api.version" ->
               ApiVersion.isRange(value) ? null : "a range of versions, such as '^0.1'";
           case "java.version" ->

@@ -1,6 +1,5 @@
 package io.stagger.core.plugin;
 
-import io.stagger.api.StaggerException;
 import io.stagger.core.config.Choices;
 import java.io.EOFException;
 import java.io.IOException;
@@ -15,14 +14,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * Checks all plugins of a directory before any class is loaded, and puts them into the order in
  * which they start. Gathers every problem instead of stopping at the first.
  */
 final class PluginInspection {
-  private final Path pluginsDirectory;
+  private final PluginSet set;
   private final List<String> problems = new ArrayList<>();
 
   /** Plugins by id. */
@@ -31,18 +29,21 @@ final class PluginInspection {
   /** The names of directories whose descriptor can't be read, which usually are the ids. */
   private final Set<String> unreadable = new TreeSet<>();
 
-  private PluginInspection(Path pluginsDirectory) {
-    this.pluginsDirectory = pluginsDirectory;
+  /** The directories that hold a broken jar, so that what they lack is not known. */
+  private final Set<Path> damaged = new TreeSet<>();
+
+  private PluginInspection(PluginSet set) {
+    this.set = set;
   }
 
   /**
-   * Checks the plugins below a directory.
+   * Checks plugins.
    *
    * @return the plugins, each after those it requires
    * @throws PluginException with every problem
    */
-  static List<PluginContents> inspect(Path pluginsDirectory) {
-    PluginInspection inspection = new PluginInspection(pluginsDirectory);
+  static List<PluginContents> inspect(PluginSet set) {
+    PluginInspection inspection = new PluginInspection(set);
     inspection.read();
     inspection.plugins.values().forEach(inspection::check);
     inspection.checkPrivateCopies();
@@ -54,30 +55,18 @@ final class PluginInspection {
       throw new PluginException(
           List.of(
               "There is no plugin in the directory %s: put each plugin into a directory of its own there, or name another directory."
-                  .formatted(pluginsDirectory)));
+                  .formatted(set.directory())));
     }
     return ordered;
   }
 
   private void read() {
-    if (!Files.isDirectory(pluginsDirectory)) {
-      throw new PluginException(
-          List.of(
-              "The plugins directory %s does not exist: create it with each plugin in a directory of its own, or name another directory."
-                  .formatted(pluginsDirectory)));
+    for (Path file : set.loose()) {
+      problems.add(
+          "The file %s lies loose among the plugins: unpack or move it into a directory of its own, beside its %s."
+              .formatted(file, PluginDescriptor.FILE_NAME));
     }
-    for (Path entry : entries(pluginsDirectory)) {
-      String name = entry.getFileName().toString();
-      if (Files.isDirectory(entry)) {
-        if (!name.startsWith(".")) {
-          readPlugin(entry);
-        }
-      } else if (name.endsWith(".jar") || name.endsWith(".zip")) {
-        problems.add(
-            "The file %s lies loose among the plugins: unpack or move it into a directory of its own, beside its %s."
-                .formatted(entry, PluginDescriptor.FILE_NAME));
-      }
-    }
+    set.plugins().forEach(this::readPlugin);
   }
 
   private void readPlugin(Path directory) {
@@ -108,11 +97,12 @@ final class PluginInspection {
 
   private List<JarContents> readJars(Path directory) {
     List<JarContents> jars = new ArrayList<>();
-    for (Path file : entries(directory)) {
+    for (Path file : PluginSet.entries(directory)) {
       if (file.getFileName().toString().endsWith(".jar")) {
         try {
           jars.add(JarContents.read(file));
         } catch (IOException e) {
+          damaged.add(directory);
           problems.add(
               "The file %s is not a readable jar (%s): replace it."
                   .formatted(file, e.getMessage()));
@@ -122,21 +112,14 @@ final class PluginInspection {
     return List.copyOf(jars);
   }
 
-  private static List<Path> entries(Path directory) {
-    try (Stream<Path> entries = Files.list(directory)) {
-      return entries.sorted().toList();
-    } catch (IOException e) {
-      throw new StaggerException(
-          "The directory %s can't be read: %s.".formatted(directory, e.getMessage()), e);
-    }
-  }
-
   private void check(PluginContents plugin) {
     checkJava(plugin);
     checkApi(plugin);
     checkRequires(plugin);
-    checkEntryClass(plugin);
-    checkExports(plugin);
+    if (!damaged.contains(plugin.directory())) {
+      checkEntryClass(plugin);
+      checkExports(plugin);
+    }
     checkHostPackages(plugin);
     checkDuplicateClasses(plugin);
   }
@@ -168,7 +151,7 @@ final class PluginInspection {
                 .formatted(
                     plugin.id(),
                     required,
-                    pluginsDirectory,
+                    set.directory(),
                     Choices.of(plugins.keySet()).hint(required)));
       }
     }
@@ -178,7 +161,7 @@ final class PluginInspection {
     String className = plugin.descriptor().className();
     if (plugin.jars().isEmpty()) {
       problems.add(
-          "The plugin '%s' has no jar in %s: unpack the plugin again."
+          "The plugin '%s' has no jar in %s: build or unpack the plugin again."
               .formatted(plugin.id(), plugin.directory()));
       return;
     }

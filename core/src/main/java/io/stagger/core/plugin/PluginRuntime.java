@@ -3,6 +3,7 @@ package io.stagger.core.plugin;
 import io.stagger.api.StaggerException;
 import io.stagger.api.plugin.Plugin;
 import java.io.IOException;
+import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +31,7 @@ public final class PluginRuntime implements AutoCloseable {
   private final List<Started> started;
   private final ExtensionRegistry registry;
   private List<LoadedPlugin> plugins;
+  private final List<String> closingProblems = new ArrayList<>();
   private boolean isClosed;
 
   private PluginRuntime(List<Started> started, ExtensionRegistry registry) {
@@ -43,7 +48,30 @@ public final class PluginRuntime implements AutoCloseable {
    * @throws PluginException with every problem, each one sentence that says the mend
    */
   public static PluginRuntime start(Path pluginsDirectory) {
-    List<PluginContents> inspected = PluginInspection.inspect(pluginsDirectory);
+    return start(PluginSet.of(pluginsDirectory));
+  }
+
+  /**
+   * Checks plugins and loads none of their classes.
+   *
+   * @return the plugins in the order in which they would start
+   * @throws PluginException with every problem, each one sentence that says the mend
+   */
+  public static List<LoadedPlugin> check(PluginSet plugins) {
+    return PluginInspection.inspect(plugins).stream()
+        .map(
+            contents ->
+                new LoadedPlugin(contents.descriptor(), contents.directory(), PluginState.RESOLVED))
+        .toList();
+  }
+
+  /**
+   * Starts plugins.
+   *
+   * @throws PluginException with every problem, each one sentence that says the mend
+   */
+  public static PluginRuntime start(PluginSet plugins) {
+    List<PluginContents> inspected = PluginInspection.inspect(plugins);
     List<Started> started = new ArrayList<>();
     ExtensionRegistry.Builder registry = new ExtensionRegistry.Builder();
     boolean isComplete = false;
@@ -63,7 +91,7 @@ public final class PluginRuntime implements AutoCloseable {
       return new PluginRuntime(started, registry.build());
     } finally {
       if (!isComplete) {
-        close(started);
+        close(started, new ArrayList<>());
       }
     }
   }
@@ -85,25 +113,64 @@ public final class PluginRuntime implements AutoCloseable {
     return plugins;
   }
 
-  /** Closes the plugins in reverse order, and their class loaders. Closing twice is harmless. */
+  /**
+   * What went wrong while the plugins were closed, each one sentence; empty before. It is logged as
+   * well.
+   */
+  public synchronized List<String> closingProblems() {
+    return List.copyOf(closingProblems);
+  }
+
+  /**
+   * Closes the plugins in reverse order, and their class loaders. What a plugin throws meanwhile
+   * does not keep the others open. A thread that a plugin started and did not end, and that would
+   * keep the process from ending, is interrupted. Closing twice is harmless.
+   */
   @Override
   public synchronized void close() {
     if (!isClosed) {
       isClosed = true;
-      plugins = close(started);
+      plugins = close(started, closingProblems);
     }
   }
 
-  private static List<LoadedPlugin> close(List<Started> started) {
-    LoadedPlugin[] states = new LoadedPlugin[started.size()];
+  private static List<LoadedPlugin> close(List<Started> started, List<String> problems) {
+    Set<String> failed = new TreeSet<>();
     for (int i = started.size() - 1; i >= 0; i--) {
-      states[i] = started.get(i).loaded(started.get(i).closePlugin());
+      if (started.get(i).closePlugin(problems) == PluginState.FAILED) {
+        failed.add(started.get(i).contents.id());
+      }
     }
+    endThreads(started, failed, problems);
     // Only now, because a plugin may use classes of those it requires until it is closed.
     for (int i = started.size() - 1; i >= 0; i--) {
       started.get(i).closeLoader();
     }
-    return List.of(states);
+    return started.stream()
+        .map(
+            plugin ->
+                plugin.loaded(
+                    failed.contains(plugin.contents.id())
+                        ? PluginState.FAILED
+                        : PluginState.RESOLVED))
+        .toList();
+  }
+
+  private static void endThreads(List<Started> started, Set<String> failed, List<String> problems) {
+    Map<ClassLoader, String> ids = new HashMap<>();
+    started.forEach(plugin -> ids.put(plugin.loader, plugin.contents.id()));
+    for (LeftThreads.Left left : LeftThreads.end(ids)) {
+      failed.add(left.pluginId());
+      warn(left.problem(), null, problems);
+    }
+  }
+
+  private static void warn(String problem, Throwable cause, List<String> problems) {
+    problems.add(problem);
+    logger.warn(problem);
+    if (cause != null) {
+      logger.debug("The plugin's failure", cause);
+    }
   }
 
   /** A plugin with its class loader. */
@@ -131,7 +198,7 @@ public final class PluginRuntime implements AutoCloseable {
         plugin = make();
         doing = "contribute its extensions";
         registry.contribute(contents.id(), plugin);
-      } catch (VirtualMachineError e) {
+      } catch (OutOfMemoryError e) {
         throw e;
       } catch (Exception | Error e) {
         throw failure(doing, e);
@@ -141,13 +208,26 @@ public final class PluginRuntime implements AutoCloseable {
       logger.debug("Started the plugin {} {}", contents.id(), contents.descriptor().version());
     }
 
-    private Plugin make() {
+    private Plugin make() throws ClassNotFoundException {
+      checkEntry(Class.forName(contents.descriptor().className(), false, loader));
       List<ServiceLoader.Provider<Plugin>> providers =
           ServiceLoader.load(Plugin.class, loader).stream().toList();
       if (providers.size() != 1) {
         throw new StaggerException("it announces %d plugin classes.".formatted(providers.size()));
       }
       return providers.get(0).get();
+    }
+
+    private static void checkEntry(Class<?> entry) {
+      if (!Plugin.class.isAssignableFrom(entry)) {
+        throw new StaggerException("it does not implement %s.".formatted(Plugin.class.getName()));
+      }
+      if (!Modifier.isPublic(entry.getModifiers()) || Modifier.isAbstract(entry.getModifiers())) {
+        throw new StaggerException("it has to be public and not abstract.");
+      }
+      if (Stream.of(entry.getConstructors()).noneMatch(made -> made.getParameterCount() == 0)) {
+        throw new StaggerException("it has no public constructor without parameters.");
+      }
     }
 
     private PluginException failure(String doing, Throwable thrown) {
@@ -164,34 +244,31 @@ public final class PluginRuntime implements AutoCloseable {
                       className,
                       contents.jarOf(className).orElseThrow().file().getFileName(),
                       doing,
-                      reason(cause))),
+                      Reason.of(cause))),
           thrown);
     }
 
-    private static String reason(Throwable cause) {
-      if (cause instanceof StaggerException) {
-        return cause.getMessage();
-      }
-      if (cause instanceof NoClassDefFoundError || cause instanceof ClassNotFoundException) {
-        return "it needs the class %s, which must be in one of its jars or in a package that a plugin it requires exports."
-            .formatted(String.valueOf(cause.getMessage()).replace('/', '.'));
-      }
-      return cause + ".";
-    }
-
-    PluginState closePlugin() {
+    PluginState closePlugin(List<String> problems) {
       Plugin closing = plugin;
       plugin = null;
       if (closing == null) {
         return PluginState.FAILED;
       }
+      Thread thread = Thread.currentThread();
+      ClassLoader contextBefore = thread.getContextClassLoader();
+      thread.setContextClassLoader(loader);
       try {
         closing.close();
         return PluginState.RESOLVED;
-      } catch (RuntimeException | LinkageError e) {
+      } catch (Exception | Error e) {
         // The others have to be closed all the same.
-        logger.warn("The plugin {} failed while it was closed", contents.id(), e);
+        warn(
+            "The plugin '%s' failed while it was closed: %s".formatted(contents.id(), Reason.of(e)),
+            e,
+            problems);
         return PluginState.FAILED;
+      } finally {
+        thread.setContextClassLoader(contextBefore);
       }
     }
 

@@ -6,6 +6,9 @@ public enum PluginState {
   RESOLVED,
   /** Its extensions can be used. */
   STARTED,
-  /** It threw while it was closed. A plugin that throws while it starts ends the whole start. */
+  /**
+   * It threw while it was closed, or left a thread running. A plugin that throws while it starts
+   * ends the whole start.
+   */
   FAILED
 }

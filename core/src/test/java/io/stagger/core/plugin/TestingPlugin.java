@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * A plugin that is compiled and packed while a test runs, well formed until a test spoils it. Its
  * entry class is {@code <id>.Main} in {@code <id>.jar}.
  */
-final class TestingPlugin {
+public final class TestingPlugin {
   private static final Pattern PACKAGE = Pattern.compile("package ([\\w.]+);");
   private static final Pattern CLASS = Pattern.compile("(?:class|interface|record) (\\w+)");
 
@@ -36,7 +36,8 @@ final class TestingPlugin {
   private final Map<String, byte[]> resources = new LinkedHashMap<>();
   private final List<Path> classPath = new ArrayList<>();
 
-  TestingPlugin(Path pluginsDirectory, String id) {
+  /** A plugin below a directory. */
+  public TestingPlugin(Path pluginsDirectory, String id) {
     this.directory = pluginsDirectory.resolve(id);
     this.id = id;
     properties.put("id", id);
@@ -51,7 +52,7 @@ final class TestingPlugin {
   }
 
   /** The source of an entry class whose methods have these bodies. */
-  static String main(String id, String constructor, String contribute, String close) {
+  public static String main(String id, String constructor, String contribute, String close) {
     return """
         package %s;
 
@@ -79,37 +80,37 @@ final class TestingPlugin {
         .formatted(id, constructor, contribute, close);
   }
 
-  TestingPlugin property(String key, String value) {
+  public TestingPlugin property(String key, String value) {
     properties.put(key, value);
     return this;
   }
 
-  TestingPlugin withoutProperty(String key) {
+  public TestingPlugin withoutProperty(String key) {
     properties.remove(key);
     return this;
   }
 
-  TestingPlugin main(String constructor, String contribute, String close) {
+  public TestingPlugin main(String constructor, String contribute, String close) {
     return source(id + ".jar", main(id, constructor, contribute, close));
   }
 
-  TestingPlugin source(String jar, String source) {
+  public TestingPlugin source(String jar, String source) {
     sourcesByJar.computeIfAbsent(jar, name -> new ArrayList<>()).add(source);
     return this;
   }
 
-  TestingPlugin resource(String name, String text) {
+  public TestingPlugin resource(String name, String text) {
     resources.put(name, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     return this;
   }
 
-  TestingPlugin withoutResource(String name) {
+  public TestingPlugin withoutResource(String name) {
     resources.remove(name);
     return this;
   }
 
   /** Lets the sources use the classes of another plugin. */
-  TestingPlugin compiledAgainst(Path otherDirectory) throws IOException {
+  public TestingPlugin compiledAgainst(Path otherDirectory) throws IOException {
     try (Stream<Path> jars = Files.list(otherDirectory)) {
       jars.filter(jar -> jar.toString().endsWith(".jar")).forEach(classPath::add);
     }
@@ -117,7 +118,7 @@ final class TestingPlugin {
   }
 
   /** Compiles, packs and writes the plugin. */
-  Path write() throws IOException {
+  public Path write() throws IOException {
     Files.createDirectories(directory);
     if (!sourcesByJar.containsKey(id + ".jar")) {
       main("", "", "");
@@ -133,7 +134,7 @@ final class TestingPlugin {
     return directory;
   }
 
-  void writeDescriptor() throws IOException {
+  public void writeDescriptor() throws IOException {
     Files.createDirectories(directory);
     Properties written = new Properties();
     written.putAll(properties);
@@ -142,7 +143,7 @@ final class TestingPlugin {
     }
   }
 
-  static void pack(Path jar, Map<String, byte[]> entries) throws IOException {
+  public static void pack(Path jar, Map<String, byte[]> entries) throws IOException {
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
       for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
         out.putNextEntry(new JarEntry(entry.getKey()));

@@ -22,7 +22,9 @@ final class ExitCodes {
   /** Everything went well. */
   static final int SUCCESS = 0;
 
-  /** A defect of Stagger or a plugin, or {@code doctor} found something. */
+  /**
+   * A defect of Stagger or a plugin, or {@code doctor} or {@code plugins verify} found something.
+   */
   static final int DEFECT = 1;
 
   /** The command line, a file or a plugin is wrong, and the user can mend it. */
@@ -41,7 +43,7 @@ final class ExitCodes {
     commandLine.setExecutionStrategy(ExitCodes::execute);
     Map<String, String> codes = new LinkedHashMap<>();
     codes.put(Integer.toString(SUCCESS), "success");
-    codes.put(Integer.toString(DEFECT), "a defect, or something that doctor found wrong");
+    codes.put(Integer.toString(DEFECT), "a defect, or something that doctor or verify found wrong");
     codes.put(Integer.toString(BAD_INPUT), "bad input, which the message says how to mend");
     codes.put(Integer.toString(INTERRUPTED), "interrupted");
     document(commandLine, codes);
