@@ -6,8 +6,8 @@ import java.util.List;
 public interface TrainingSession extends AutoCloseable {
   /**
    * Takes one step with a batch that is given whole, in one call into the engine: draws noise,
-   * corrupts, runs the network, computes loss and gradients, clips, applies AdamW and updates the
-   * moving average.
+   * corrupts, runs the network, computes loss and gradients, clips, applies the optimizer and
+   * updates the moving average.
    */
   default Outcome step(TrainingBatch batch, StepSettings settings) {
     return step(List.of(batch), settings);
@@ -15,10 +15,10 @@ public interface TrainingSession extends AutoCloseable {
 
   /**
    * Takes one step with a batch that is given in parts, so that no more than a part has to fit in
-   * memory (gradient accumulation). Losses and gradients of the parts add up; clipping, AdamW and
-   * moving average happen once. Up to rounding, the step is the one that the parts would give as a
-   * single batch with the same noise. Noise differs from part to part; the first part's is the one
-   * that it would get as a whole batch.
+   * memory (gradient accumulation). Losses and gradients of the parts add up; clipping, the
+   * optimizer and moving average happen once. Up to rounding, the step is the one that the parts
+   * would give as a single batch with the same noise. Noise differs from part to part; the first
+   * part's is the one that it would get as a whole batch.
    *
    * @param parts at least one, each of any size; their weights carry the normalization over all
    */

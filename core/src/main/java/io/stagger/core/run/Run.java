@@ -67,7 +67,7 @@ public final class Run implements AutoCloseable {
 
   /** What a resumed run has to share with its beginning. */
   private static final List<String> FIXED_FOR_TRAINING =
-      List.of("seed", "data", "tokenizer", "backbone", "diffusion");
+      List.of("seed", "data", "tokenizer", "backbone", "diffusion", "training.optimizer");
 
   /** What a trained model has to be used with. */
   private static final List<String> FIXED_FOR_SAMPLING =

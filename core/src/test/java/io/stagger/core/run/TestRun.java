@@ -222,6 +222,10 @@ final class TestRun {
     assertThatThrownBy(() -> runs.resume("run", runs.plan("data.label", "other")))
         .isInstanceOf(StaggerException.class)
         .hasMessageContaining("'data.label'");
+    assertThatThrownBy(() -> runs.resume("run", runs.plan("training.optimizer", "muon")))
+        .isInstanceOf(StaggerException.class)
+        .hasMessage(
+            "The key 'training.optimizer' is 'adamw' in the run but 'muon' now, and a model can't be trained further with another one; start a new run instead.");
     assertThatThrownBy(() -> runs.load("run", runs.plan("backbone.causal", false)))
         .isInstanceOf(StaggerException.class)
         .hasMessageContaining("'backbone.causal'");
