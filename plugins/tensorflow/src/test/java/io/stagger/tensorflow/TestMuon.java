@@ -45,15 +45,16 @@ final class TestMuon {
   private static final float WEIGHT = 1f / 1024;
 
   @ParameterizedTest
-  @CsvSource({"32, 40", "40, 32", "33, 33"})
-  void matricesAreUpdatedByTheFormulas(int rows, int columns) {
+  @CsvSource({"32, 40, Infinity", "40, 32, Infinity", "33, 33, Infinity", "32, 40, 36"})
+  void matricesAreUpdatedByTheFormulas(int rows, int columns, double clipNorm) {
     double[][] parameters = gaussian(rows, columns, 0);
     double[][] mean = new double[rows][columns];
-    try (Trained trained = new Trained(rows, columns, Method.MUON)) {
+    try (Trained trained = new Trained(rows, columns, Method.MUON, clipNorm)) {
       trained.set(parameters);
       for (int step = 0; step < STEPS; step++) {
         double[][] gradient = gaussian(rows, columns, 1 + step);
         trained.step(step, gradient);
+        gradient = sum(Math.min(1, clipNorm / norm(gradient)), gradient, 0, null);
         mean = sum(BETA, mean, 1 - BETA, gradient);
         double[][] update = orthogonal(sum(BETA, mean, 1 - BETA, gradient));
         double rate = rate(step);
@@ -114,11 +115,14 @@ final class TestMuon {
   }
 
   @Test
-  void gradientOfZerosChangesNothing() {
+  void gradientOfZerosOnlyLetsAMatrixDecay() {
     try (Trained trained = new Trained(32, 32, Method.MUON)) {
-      trained.set(new double[32][32]);
+      double[][] start = gaussian(32, 32, 0);
+      trained.set(start);
       trained.step(0, new double[32][32]);
-      assertThat(trained.parameters()).isDeepEqualTo(new double[32][32]);
+      double[][] decayed = sum(1 - rate(0) * DECAY, start, 0, null);
+      assertThat(distance(trained.parameters(), decayed)).isLessThan(1e-6);
+      assertThat(distance(decayed, start)).isGreaterThan(1e-4);
     }
   }
 
@@ -147,20 +151,24 @@ final class TestMuon {
 
   /** What five iterations of the polynomial make of a matrix. */
   private static double[][] orthogonal(double[][] matrix) {
-    double norm = 0;
-    for (double[] row : matrix) {
-      for (double value : row) {
-        norm += value * value;
-      }
-    }
     boolean tall = matrix.length > matrix[0].length;
-    double[][] x = sum(1 / Math.sqrt(norm), tall ? transposed(matrix) : matrix, 0, null);
+    double[][] x = sum(1 / norm(matrix), tall ? transposed(matrix) : matrix, 0, null);
     for (int i = 0; i < 5; i++) {
       double[][] once = product(product(x, transposed(x)), x);
       double[][] twice = product(product(x, transposed(x)), once);
       x = sum(1, sum(3.4445, x, -4.7750, once), 2.0315, twice);
     }
     return tall ? transposed(x) : x;
+  }
+
+  private static double norm(double[][] matrix) {
+    double squares = 0;
+    for (double[] row : matrix) {
+      for (double value : row) {
+        squares += value * value;
+      }
+    }
+    return Math.sqrt(squares);
   }
 
   private static double[][] sum(double a, double[][] x, double b, double[][] y) {
@@ -226,6 +234,10 @@ final class TestMuon {
     private final TrainingSession session;
 
     Trained(int rows, int columns, Method method) {
+      this(rows, columns, method, Double.POSITIVE_INFINITY);
+    }
+
+    Trained(int rows, int columns, Method method, double clipNorm) {
       this.rows = rows;
       this.columns = columns;
       model =
@@ -238,9 +250,7 @@ final class TestMuon {
                   new TestingCleanParameterization(),
                   20,
                   0));
-      session =
-          model.train(
-              new OptimizerSettings(method, BETA, 0.999, 1e-8, DECAY, Double.POSITIVE_INFINITY));
+      session = model.train(new OptimizerSettings(method, BETA, 0.999, 1e-8, DECAY, clipNorm));
     }
 
     void set(double[][] matrix) {
