@@ -113,7 +113,9 @@ final class TestVerifyingProcess {
     process.toHandle().destroy();
     assertThat(out()).isEmpty();
     assertEnds(128 + 15);
-    assertThat(directory.resolve("err")).hasContent("Stopped; nothing was changed.");
+    // The process may end before it says so.
+    assertThat(Files.readString(directory.resolve("err")).strip())
+        .isIn("", "Stopped; nothing was changed.");
   }
 
   @Test
