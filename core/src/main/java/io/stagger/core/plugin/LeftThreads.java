@@ -49,7 +49,7 @@ final class LeftThreads {
             new Left(
                 id,
                 "The plugin '%s' left its thread '%s' running, which was interrupted: its entry class has to end the thread in close."
-                    .formatted(id, thread.getName())));
+                    .formatted(id, Printable.of(thread.getName()))));
       }
     }
     return all;

@@ -52,6 +52,9 @@ public record PluginDescriptor(
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
   private static final Pattern VERSION = Pattern.compile("[0-9A-Za-z][0-9A-Za-z.+_-]*");
 
+  private static final int LONGEST_ID = 64;
+  private static final int BYTE_ORDER_MARK = 0xFEFF;
+
   /** No descriptor is longer. */
   private static final long MOST_BYTES = 1 << 16;
 
@@ -86,6 +89,7 @@ public record PluginDescriptor(
       if (Files.size(file) > MOST_BYTES) {
         throw new IOException("it is longer than " + MOST_BYTES + " bytes");
       }
+      skipMark(reader);
       properties.load(reader);
     } catch (IOException | IllegalArgumentException e) {
       throw new PluginException(
@@ -122,7 +126,27 @@ public record PluginDescriptor(
         properties.getProperty("license").strip());
   }
 
+  /** Some editors begin a file with a mark of its encoding. */
+  private static void skipMark(Reader reader) throws IOException {
+    reader.mark(1);
+    if (reader.read() != BYTE_ORDER_MARK) {
+      reader.reset();
+    }
+  }
+
   private static void checkValue(String key, String value, Path file, List<String> problems) {
+    if (!Printable.is(value)) {
+      problems.add(
+          "The key '%s' in %s holds a control character: take it out of '%s'."
+              .formatted(key, file, value));
+      return;
+    }
+    if (key.equals("id") && value.length() > LONGEST_ID) {
+      problems.add(
+          "The key 'id' in %s is too long, with %d characters: give the plugin an id of at most %d."
+              .formatted(file, value.length(), LONGEST_ID));
+      return;
+    }
     String allowed =
         switch (key) {
           case "id" -> ID.matcher(value).matches() ? null : "lower-case words joined by '-'";

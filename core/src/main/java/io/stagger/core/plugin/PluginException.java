@@ -16,8 +16,13 @@ public final class PluginException extends StaggerException {
 
   /** Creates the exception with what caused it. */
   public PluginException(List<String> problems, Throwable cause) {
-    super(String.join(System.lineSeparator(), problems), cause);
-    this.problems = List.copyOf(problems);
+    super(String.join(System.lineSeparator(), printable(problems)), cause);
+    this.problems = printable(problems);
+  }
+
+  /** They name what stands in files of plugins. */
+  private static List<String> printable(List<String> problems) {
+    return problems.stream().map(Printable::of).toList();
   }
 
   /** Every problem, each one sentence that says the mend; the message holds one on each line. */

@@ -71,6 +71,16 @@ public final class PluginRuntime implements AutoCloseable {
    * @throws PluginException with every problem, each one sentence that says the mend
    */
   public static PluginRuntime start(PluginSet plugins) {
+    return start(plugins, (id, step) -> {});
+  }
+
+  /**
+   * Starts plugins.
+   *
+   * @param watcher is told what goes on, until the plugins are closed
+   * @throws PluginException with every problem, each one sentence that says the mend
+   */
+  public static PluginRuntime start(PluginSet plugins, PluginWatcher watcher) {
     List<PluginContents> inspected = PluginInspection.inspect(plugins);
     List<Started> started = new ArrayList<>();
     ExtensionRegistry.Builder registry = new ExtensionRegistry.Builder();
@@ -84,14 +94,16 @@ public final class PluginRuntime implements AutoCloseable {
                 contents.jars().stream().map(JarContents::file).toList(),
                 contents.descriptor().requires().stream().map(exports::get).toList());
         exports.put(contents.id(), new PluginClassLoader.Import(contents.exports(), loader));
-        started.add(new Started(contents, loader));
+        started.add(new Started(contents, loader, watcher));
         started.get(started.size() - 1).start(registry);
       }
       isComplete = true;
       return new PluginRuntime(started, registry.build());
     } finally {
       if (!isComplete) {
-        close(started, new ArrayList<>());
+        List<String> problems = new ArrayList<>();
+        close(started, problems);
+        problems.forEach(logger::warn);
       }
     }
   }
@@ -113,10 +125,7 @@ public final class PluginRuntime implements AutoCloseable {
     return plugins;
   }
 
-  /**
-   * What went wrong while the plugins were closed, each one sentence; empty before. It is logged as
-   * well.
-   */
+  /** What went wrong while the plugins were closed, each one sentence; empty before. */
   public synchronized List<String> closingProblems() {
     return List.copyOf(closingProblems);
   }
@@ -124,14 +133,22 @@ public final class PluginRuntime implements AutoCloseable {
   /**
    * Closes the plugins in reverse order, and their class loaders. What a plugin throws meanwhile
    * does not keep the others open. A thread that a plugin started and did not end, and that would
-   * keep the process from ending, is interrupted. Closing twice is harmless.
+   * keep the process from ending, is interrupted. All that is logged. Closing twice is harmless.
    */
   @Override
   public synchronized void close() {
     if (!isClosed) {
+      closeAndTell().forEach(logger::warn);
+    }
+  }
+
+  /** Closes the plugins, and returns what went wrong instead of logging it. */
+  public synchronized List<String> closeAndTell() {
+    if (!isClosed) {
       isClosed = true;
       plugins = close(started, closingProblems);
     }
+    return closingProblems();
   }
 
   private static List<LoadedPlugin> close(List<Started> started, List<String> problems) {
@@ -161,15 +178,7 @@ public final class PluginRuntime implements AutoCloseable {
     started.forEach(plugin -> ids.put(plugin.loader, plugin.contents.id()));
     for (LeftThreads.Left left : LeftThreads.end(ids)) {
       failed.add(left.pluginId());
-      warn(left.problem(), null, problems);
-    }
-  }
-
-  private static void warn(String problem, Throwable cause, List<String> problems) {
-    problems.add(problem);
-    logger.warn(problem);
-    if (cause != null) {
-      logger.debug("The plugin's failure", cause);
+      problems.add(left.problem());
     }
   }
 
@@ -177,11 +186,13 @@ public final class PluginRuntime implements AutoCloseable {
   private static final class Started {
     private final PluginContents contents;
     private final PluginClassLoader loader;
+    private final PluginWatcher watcher;
     private Plugin plugin;
 
-    Started(PluginContents contents, PluginClassLoader loader) {
+    Started(PluginContents contents, PluginClassLoader loader, PluginWatcher watcher) {
       this.contents = contents;
       this.loader = loader;
+      this.watcher = watcher;
     }
 
     LoadedPlugin loaded(PluginState state) {
@@ -193,6 +204,7 @@ public final class PluginRuntime implements AutoCloseable {
       ClassLoader contextBefore = thread.getContextClassLoader();
       // Libraries inside a plugin look there for their services and must find their own.
       thread.setContextClassLoader(loader);
+      watcher.begins(contents.id(), PluginStep.STARTING);
       String doing = "be made";
       try {
         plugin = make();
@@ -254,6 +266,7 @@ public final class PluginRuntime implements AutoCloseable {
       if (closing == null) {
         return PluginState.FAILED;
       }
+      watcher.begins(contents.id(), PluginStep.CLOSING);
       Thread thread = Thread.currentThread();
       ClassLoader contextBefore = thread.getContextClassLoader();
       thread.setContextClassLoader(loader);
@@ -262,10 +275,10 @@ public final class PluginRuntime implements AutoCloseable {
         return PluginState.RESOLVED;
       } catch (Exception | Error e) {
         // The others have to be closed all the same.
-        warn(
-            "The plugin '%s' failed while it was closed: %s".formatted(contents.id(), Reason.of(e)),
-            e,
-            problems);
+        problems.add(
+            "The plugin '%s' failed while it was closed: %s"
+                .formatted(contents.id(), Reason.of(e)));
+        logger.debug("The plugin's failure", e);
         return PluginState.FAILED;
       } finally {
         thread.setContextClassLoader(contextBefore);

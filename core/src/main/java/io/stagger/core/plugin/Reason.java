@@ -49,7 +49,7 @@ final class Reason {
   }
 
   private static String line(String text) {
-    String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    String line = Printable.of(text.replaceAll("[\\p{Cc}\\s]+", " ")).strip();
     return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
   }
 }

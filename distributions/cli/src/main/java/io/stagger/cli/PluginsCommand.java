@@ -11,12 +11,15 @@ import io.stagger.core.plugin.install.ArchiveLimits;
 import io.stagger.core.plugin.install.InstalledPlugin;
 import io.stagger.core.plugin.install.PluginInstaller;
 import io.stagger.core.plugin.install.Verification;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -213,6 +216,13 @@ final class PluginsCommand implements Runnable {
     @Mixin private Limit limit;
     @Spec private CommandSpec spec;
 
+    @Option(
+        names = "--timeout",
+        paramLabel = "SECONDS",
+        defaultValue = "60",
+        description = "How long a plugin may take to start, and to close; 60 by default.")
+    private int seconds;
+
     @Parameters(
         index = "0",
         arity = "0..1",
@@ -225,22 +235,39 @@ final class PluginsCommand implements Runnable {
 
     @Override
     public Integer call() {
-      PluginInstaller installer = new PluginInstaller(options.pluginsDirectory(), limit.limits());
-      Verification found;
+      if (seconds < 1) {
+        throw new ParameterException(
+            spec.commandLine(), "--timeout is %d, but must be at least 1".formatted(seconds));
+      }
+      PluginInstaller installer =
+          new PluginInstaller(
+              options.pluginsDirectory(), limit.limits(), Duration.ofSeconds(seconds));
       try (Interruption interruption = new Interruption(installer::cancel)) {
-        found = verify(installer);
+        Verification found = apart(() -> verify(installer));
+        int exitCode = found.isGood() ? ExitCodes.SUCCESS : ExitCodes.DEFECT;
+        if (json) {
+          ObjectNode root = new ObjectMapper().createObjectNode();
+          root.put("good", found.isGood());
+          root.set("plugins", json(found.plugins()));
+          found.problems().forEach(root.putArray("problems")::add);
+          printJson(spec.commandLine().getOut(), root);
+        } else {
+          print(spec.commandLine().getOut(), found);
+        }
+        interruption.endWith(exitCode);
+        return exitCode;
       }
-      PrintWriter out = spec.commandLine().getOut();
-      if (json) {
-        ObjectNode root = new ObjectMapper().createObjectNode();
-        root.put("good", found.isGood());
-        root.set("plugins", json(found.plugins()));
-        found.problems().forEach(root.putArray("problems")::add);
-        printJson(out, root);
-      } else {
-        print(out, found);
+    }
+
+    /** Keeps what plugins print out of the command's own output. */
+    private static Verification apart(Supplier<Verification> verification) {
+      PrintStream out = System.out;
+      System.setOut(System.err);
+      try {
+        return verification.get();
+      } finally {
+        System.setOut(out);
       }
-      return found.isGood() ? ExitCodes.SUCCESS : ExitCodes.DEFECT;
     }
 
     private Verification verify(PluginInstaller installer) {

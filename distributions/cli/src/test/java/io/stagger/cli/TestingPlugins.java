@@ -33,6 +33,10 @@ final class TestingPlugins {
             @Setting(value = "rows between tokens", defaultValue = "1", min = 0, max = 9) int shift,
             @Setting("a | label") Optional<String> label) {}
 
+        public TinyPlugin() {
+          CONSTRUCTOR
+        }
+
         @Override public void contribute(Extensions extensions) {
           extensions.add(Extension.of(ExtensionPoints.SAMPLING_SCHEDULE, "stairs",
               "Tokens follow one another.", Stairs.class, (stairs, context) -> (horizon, steps) -> {
@@ -69,9 +73,14 @@ final class TestingPlugins {
 
   /** Makes {@code plugins/tiny} below a directory and returns the plugins directory. */
   static Path write(Path directory) throws IOException {
+    return write(directory, "");
+  }
+
+  /** The same with statements for the plugin's constructor. */
+  static Path write(Path directory, String constructor) throws IOException {
     Path tiny = Files.createDirectories(directory.resolve("plugins/tiny"));
     Path source = Files.createDirectories(directory.resolve("src/tiny")).resolve("TinyPlugin.java");
-    Files.writeString(source, SOURCE);
+    Files.writeString(source, SOURCE.replace("CONSTRUCTOR", constructor));
     Path classes = Files.createDirectories(directory.resolve("classes"));
     String api =
         Path.of(

@@ -1,14 +1,14 @@
 package io.stagger.core.plugin.install;
 
 import io.stagger.api.StaggerException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CompletableFuture;
 
 /** Whether the user wants it all to stop. */
 final class Cancellation {
-  private final AtomicBoolean isRequested = new AtomicBoolean();
+  private final CompletableFuture<Void> requested = new CompletableFuture<>();
 
   void request() {
-    isRequested.set(true);
+    requested.complete(null);
   }
 
   /**
@@ -17,8 +17,17 @@ final class Cancellation {
    * @throws StaggerException if it was
    */
   void check() {
-    if (isRequested.get()) {
-      throw new StaggerException("Stopped; nothing was changed.");
+    if (requested.isDone()) {
+      throw stopped();
     }
+  }
+
+  /** Is done once it was requested. */
+  CompletableFuture<Void> requested() {
+    return requested;
+  }
+
+  static StaggerException stopped() {
+    return new StaggerException("Stopped; nothing was changed.");
   }
 }

@@ -2,6 +2,7 @@ package io.stagger.core.plugin.install;
 
 import io.stagger.api.StaggerException;
 import io.stagger.core.plugin.PluginDescriptor;
+import io.stagger.core.plugin.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,7 +28,7 @@ import java.util.zip.ZipFile;
  * says of them need not be true.
  */
 final class PluginArchive {
-  private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*");
+  private static final Pattern DRIVE = Pattern.compile("(\\./)*[A-Za-z]:.*");
 
   private final Path file;
   private final ArchiveLimits limits;
@@ -61,7 +62,7 @@ final class PluginArchive {
       if (link.isPresent()) {
         throw new StaggerException(
             "The zip %s holds the symbolic link '%s', which a plugin may not: pack the file that it points to."
-                .formatted(file, printable(link.orElseThrow())));
+                .formatted(file, Printable.of(link.orElseThrow())));
       }
       String root = root(entries.keySet().stream().toList());
       write(zip, entries, into);
@@ -69,7 +70,7 @@ final class PluginArchive {
     } catch (IOException e) {
       throw new StaggerException(
           "The zip %s can't be unpacked into %s: %s."
-              .formatted(file, into.getParent(), Reasons.of(e)),
+              .formatted(file, into.getParent(), Printable.of(Reasons.of(e))),
           e);
     }
   }
@@ -85,12 +86,12 @@ final class PluginArchive {
     }
   }
 
+  /** What is to be unpacked, by its path. */
   private Map<String, ZipEntry> entries(ZipFile zip) {
     if (zip.size() > limits.files()) {
-      throw new StaggerException(
-          "The zip %s holds %d files, more than the %d that a plugin may have."
-              .formatted(file, zip.size(), limits.files()));
+      throw tooMany();
     }
+    ArchiveTree tree = new ArchiveTree();
     Map<String, ZipEntry> entries = new LinkedHashMap<>();
     for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
       ZipEntry entry = all.nextElement();
@@ -98,15 +99,35 @@ final class PluginArchive {
       if (leadsOutside(name)) {
         throw new StaggerException(
             "The zip %s holds the entry '%s', which leads out of it: don't trust it, and ask its author for another."
-                .formatted(file, printable(name)));
+                .formatted(file, Printable.of(name)));
       }
-      if (entries.put(name, entry) != null) {
-        throw new StaggerException(
-            "The zip %s holds the entry '%s' twice: pack it again."
-                .formatted(file, printable(name)));
+      List<String> parts = parts(name);
+      if (parts.isEmpty() || isOfMacOs(parts)) {
+        continue;
+      }
+      String path = String.join("/", parts);
+      switch (tree.add(parts, isDirectory(entry), limits.files())) {
+        case FINE -> entries.put(path, entry);
+        case TWICE ->
+            throw new StaggerException(
+                "The zip %s holds the entry '%s' twice: pack it again."
+                    .formatted(file, Printable.of(name)));
+        case BOTH ->
+            throw new StaggerException(
+                "The zip %s holds both a file and a directory '%s': pack it again."
+                    .formatted(file, Printable.of(tree.conflict(parts))));
+      }
+      if (tree.size() > limits.files()) {
+        throw tooMany();
       }
     }
     return entries;
+  }
+
+  private StaggerException tooMany() {
+    return new StaggerException(
+        "The zip %s holds more than the %d files and directories that a plugin may have."
+            .formatted(file, limits.files()));
   }
 
   private static boolean leadsOutside(String name) {
@@ -114,8 +135,23 @@ final class PluginArchive {
     return path.indexOf('\\') >= 0
         || path.indexOf('\0') >= 0
         || DRIVE.matcher(path).matches()
-        || Arrays.stream(path.split("/", -1))
-            .anyMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
+        || Arrays.stream(path.split("/", -1)).anyMatch(part -> part.isEmpty() || part.equals(".."));
+  }
+
+  /** The names on the way to an entry. Some tools begin it with a dot. */
+  private static List<String> parts(String name) {
+    return Arrays.stream(name.split("/", -1))
+        .filter(part -> !part.isEmpty() && !part.equals("."))
+        .toList();
+  }
+
+  private static boolean isDirectory(ZipEntry entry) {
+    return entry.isDirectory() || entry.getName().endsWith("/.") || entry.getName().equals(".");
+  }
+
+  /** Whether it is what a Mac adds to whatever it packs. */
+  private static boolean isOfMacOs(List<String> parts) {
+    return parts.get(0).equals("__MACOSX") || parts.get(parts.size() - 1).equals(".DS_Store");
   }
 
   /** The directory in the zip that holds the descriptor; empty if it stands at the top. */
@@ -138,12 +174,13 @@ final class PluginArchive {
         new Budget(
             Math.min(limits.bytes(), Math.max(ArchiveLimits.FREE_BYTES, limits.ratio() * packed)));
     Files.createDirectory(into);
-    for (ZipEntry entry : entries.values()) {
-      Path target = into.resolve(entry.getName()).normalize();
+    for (Map.Entry<String, ZipEntry> each : entries.entrySet()) {
+      ZipEntry entry = each.getValue();
+      Path target = into.resolve(each.getKey()).normalize();
       if (!target.startsWith(into)) {
         throw new IllegalStateException("The entry " + entry.getName() + " leads out of its zip.");
       }
-      if (entry.isDirectory()) {
+      if (isDirectory(entry)) {
         Files.createDirectories(target);
       } else {
         Files.createDirectories(target.getParent());
@@ -169,12 +206,8 @@ final class PluginArchive {
     if (entry.getCrc() >= 0 && entry.getCrc() != checksum.getValue()) {
       throw new StaggerException(
           "The zip %s is damaged, because the checksum of its entry '%s' is wrong: get it again."
-              .formatted(file, printable(entry.getName())));
+              .formatted(file, Printable.of(entry.getName())));
     }
-  }
-
-  private static String printable(String name) {
-    return name.replaceAll("\\p{Cntrl}", "?");
   }
 
   /** What may still be written. */

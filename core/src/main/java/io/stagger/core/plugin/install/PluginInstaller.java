@@ -9,6 +9,7 @@ import io.stagger.core.plugin.PluginSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,9 +30,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class PluginInstaller {
   private static final Logger logger = LoggerFactory.getLogger(PluginInstaller.class);
+  private static final Duration LONGEST_STEP = Duration.ofSeconds(60);
 
   private final Path pluginsDirectory;
   private final ArchiveLimits limits;
+  private final Duration longestStep;
   private final Cancellation cancellation = new Cancellation();
 
   /**
@@ -41,8 +44,20 @@ public final class PluginInstaller {
    * @param limits how much a zip may unpack to
    */
   public PluginInstaller(Path pluginsDirectory, ArchiveLimits limits) {
+    this(pluginsDirectory, limits, LONGEST_STEP);
+  }
+
+  /**
+   * Creates an installer.
+   *
+   * @param pluginsDirectory holds one directory for each plugin
+   * @param limits how much a zip may unpack to
+   * @param longestStep how long a plugin may take to start, and again to close, when it is verified
+   */
+  public PluginInstaller(Path pluginsDirectory, ArchiveLimits limits, Duration longestStep) {
     this.pluginsDirectory = Objects.requireNonNull(pluginsDirectory, "pluginsDirectory");
     this.limits = Objects.requireNonNull(limits, "limits");
+    this.longestStep = Objects.requireNonNull(longestStep, "longestStep");
   }
 
   /** Lets what is going on stop as soon as it can, and change nothing. From any thread. */
@@ -183,6 +198,8 @@ public final class PluginInstaller {
     } catch (PluginException e) {
       return new Verification(List.of(), e.problems());
     } catch (StaggerException e) {
+      // What broke off because of a wish to stop is no finding.
+      cancellation.check();
       return new Verification(List.of(), List.of(e.getMessage()));
     } finally {
       discard(scratch);
@@ -193,15 +210,8 @@ public final class PluginInstaller {
     return new PluginArchive(zip, limits, cancellation).unpack(into);
   }
 
-  private static Verification start(PluginSet set) {
-    PluginRuntime runtime;
-    try {
-      runtime = PluginRuntime.start(set);
-    } catch (PluginException e) {
-      return new Verification(List.of(), e.problems());
-    }
-    runtime.close();
-    return new Verification(runtime.plugins(), runtime.closingProblems());
+  private Verification start(PluginSet set) {
+    return new Rehearsal(set, longestStep, cancellation).run();
   }
 
   private static Path scratch() {

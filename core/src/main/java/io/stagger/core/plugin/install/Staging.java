@@ -1,6 +1,8 @@
 package io.stagger.core.plugin.install;
 
 import io.stagger.api.StaggerException;
+import io.stagger.core.plugin.PluginDescriptor;
+import io.stagger.core.plugin.PluginException;
 import io.stagger.core.plugin.PluginSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,7 +15,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,16 +130,35 @@ final class Staging implements AutoCloseable {
     for (Path directory : left) {
       Path old = directory.resolve(OLD);
       if (Files.isDirectory(old)) {
-        try (Stream<Path> entries = Files.list(old)) {
-          for (Path plugin : entries.toList()) {
-            Path place = plugins.resolve(plugin.getFileName());
-            if (Files.notExists(place)) {
-              Files.move(plugin, place, StandardCopyOption.ATOMIC_MOVE);
-            }
-          }
-        }
+        putBack(old, plugins);
       }
       FileTrees.delete(directory);
+    }
+  }
+
+  /** Puts back what was taken out, unless what was to come in its place has come. */
+  private static void putBack(Path old, Path plugins) throws IOException {
+    Set<String> ids =
+        PluginSet.of(plugins).plugins().stream().map(Staging::id).collect(Collectors.toSet());
+    List<Path> takenOut;
+    try (Stream<Path> entries = Files.list(old)) {
+      takenOut = entries.toList();
+    }
+    for (Path plugin : takenOut) {
+      Path place = plugins.resolve(plugin.getFileName());
+      if (!ids.contains(id(plugin)) && Files.notExists(place)) {
+        Files.move(plugin, place, StandardCopyOption.ATOMIC_MOVE);
+      }
+    }
+  }
+
+  /** A plugin's id. One whose descriptor can't be read goes by the name of its directory. */
+  private static String id(Path plugin) {
+    try {
+      return PluginDescriptor.read(plugin.resolve(PluginDescriptor.FILE_NAME)).id();
+    } catch (PluginException e) {
+      logger.debug("A descriptor can't be read", e);
+      return plugin.getFileName().toString();
     }
   }
 

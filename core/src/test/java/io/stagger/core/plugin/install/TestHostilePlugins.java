@@ -135,6 +135,18 @@ final class TestHostilePlugins {
             "The key 'id' in ZIP/bad/plugin.properties is '../bad', but must be lower-case words joined by '-'.",
             plugin -> plugin.property("id", "../bad").write()),
         before(
+            "endless id",
+            "The key 'id' in ZIP/bad/plugin.properties is too long, with 65 characters: give the plugin an id of at most 64.",
+            plugin -> plugin.property("id", "b".repeat(65)).write()),
+        before(
+            "value that steers a terminal",
+            "The key 'license' in ZIP/bad/plugin.properties holds a control character: take it out of '?[2Jgood'.",
+            plugin -> plugin.property("license", "\u001b[2Jgood").write()),
+        before(
+            "service that steers a terminal",
+            "The plugin 'bad' must announce exactly the class bad.Main in META-INF/services/io.stagger.api.plugin.Plugin, as its plugin.properties says, but announces ?[2Jgood: make the two agree.",
+            plugin -> plugin.resource(SERVICE, "\u001b[2Jgood").write()),
+        before(
             "bad version",
             "The key 'version' in ZIP/bad/plugin.properties is '1 or 2', but must be a version of letters, digits, '.', '-', '_' and '+', such as '1.2.0'.",
             plugin -> plugin.property("version", "1 or 2").write()),
@@ -303,12 +315,12 @@ final class TestHostilePlugins {
             plugin -> plugin.main("", "", "throw new AssertionError(\"no luck\");").write()),
         close(
             "thread that goes on",
-            "The plugin 'bad' left its thread 'worker' running, which was interrupted: its entry class has to end the thread in close.",
+            "The plugin 'bad' left its thread 'wor?ker' running, which was interrupted: its entry class has to end the thread in close.",
             plugin ->
                 plugin
                     .main(
                         "new Thread(() -> { try { Thread.sleep(60_000); }"
-                            + " catch (InterruptedException e) { log(\"interrupted\"); } }, \"worker\").start();",
+                            + " catch (InterruptedException e) { log(\"interrupted\"); } }, \"wor\\u001bker\").start();",
                         "",
                         "")
                     .write()));

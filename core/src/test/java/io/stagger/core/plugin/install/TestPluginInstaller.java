@@ -15,13 +15,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class TestPluginInstaller {
@@ -203,7 +206,8 @@ final class TestPluginInstaller {
         "/etc/evil",
         "alpha/../../evil",
         "alpha/..",
-        "./evil",
+        "./../evil",
+        "./C:/evil",
         "a//b",
         "..\\evil",
         "C:/evil",
@@ -289,7 +293,72 @@ final class TestPluginInstaller {
     assertRefused(
         new PluginInstaller(plugins, new ArchiveLimits(1 << 20, 11, 100)),
         zip,
-        "The zip %s holds 12 files, more than the 11 that a plugin may have.".formatted(zip));
+        "The zip %s holds more than the 11 files and directories that a plugin may have."
+            .formatted(zip));
+  }
+
+  @Test
+  void directoriesThatAZipOnlyImpliesCountAsWell() throws IOException {
+    Path zip =
+        new TestingZip()
+            .directory(elsewhere("alpha").write(), "")
+            .entry("a/b/c/1", "")
+            .entry("a/b/c/2", "")
+            .write(directory.resolve("alpha.zip"));
+    assertRefused(
+        new PluginInstaller(plugins, new ArchiveLimits(1 << 20, 6, 100)),
+        zip,
+        "The zip %s holds more than the 6 files and directories that a plugin may have."
+            .formatted(zip));
+    new PluginInstaller(plugins, new ArchiveLimits(1 << 20, 7, 100)).install(zip, false);
+    assertThat(plugins.resolve("alpha/a/b/c/2")).exists();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"x,x/,x", "x/,x,x", "a/b,a,a", "a,a/b,a", "a/b/c,a/b,a/b", "a/b,./a/b/c/d,a/b"})
+  void aFileAndADirectoryOfOneNameAreRefused(String first, String second, String name)
+      throws IOException {
+    Path zip =
+        new TestingZip()
+            .directory(elsewhere("alpha").write(), "")
+            .entry(first, "")
+            .entry(second, "")
+            .write(directory.resolve("alpha.zip"));
+    assertRefused(
+        zip,
+        "The zip %s holds both a file and a directory '%s': pack it again.".formatted(zip, name));
+  }
+
+  @Test
+  void dotsInPathsAndWhatAMacAddsDoNotMatter() throws IOException {
+    Path zip =
+        new TestingZip()
+            .entry("./", "")
+            .directory(elsewhere("alpha").write(), "./alpha/./")
+            .entry(".DS_Store", "x")
+            .entry("alpha/.DS_Store", "x")
+            .entry("__MACOSX/._alpha", "x")
+            .entry("__MACOSX/alpha/._plugin.properties", "x")
+            .write(directory.resolve("alpha.zip"));
+
+    installer.install(zip, false);
+
+    assertThat(files())
+        .containsExactly(
+            "",
+            "plugins",
+            "plugins/alpha",
+            "plugins/alpha/alpha.jar",
+            "plugins/alpha/plugin.properties");
+  }
+
+  @Test
+  void aDescriptorMayBeginWithAMarkOfItsEncoding() throws IOException {
+    Path descriptor = elsewhere("alpha").write().resolve("plugin.properties");
+    Files.writeString(
+        descriptor, "\uFEFF" + Files.readString(descriptor).replaceAll("(?m)^#.*\\R", ""));
+    installer.install(zip(descriptor.getParent()), false);
+    assertThat(ids()).containsExactly("alpha 1.0");
   }
 
   @Test
@@ -475,6 +544,18 @@ final class TestPluginInstaller {
   }
 
   @Test
+  void whatAKilledProcessReplacedStaysReplacedWhateverItsDirectoryWasCalled() throws IOException {
+    Path killed = Files.createDirectories(directory.resolve("home/.plugins.change-123/old"));
+    Files.move(elsewhere("alpha").write(), killed.resolve("called otherwise"));
+    Files.move(elsewhere("alpha").property("version", "2.0").write(), plugins.resolve("alpha"));
+
+    installer.install(zip(elsewhere("beta").write()), false);
+
+    assertThat(ids()).containsExactly("alpha 2.0", "beta 1.0");
+    assertThat(plugins.resolve("called otherwise")).doesNotExist();
+  }
+
+  @Test
   void aLockOfAProcessThatGoesOnIsRespectedEvenIfItsFileIsOld() throws IOException {
     Path lock = directory.resolve("home/.plugins.lock");
     try (FileChannel channel =
@@ -610,5 +691,54 @@ final class TestPluginInstaller {
     assertThatThrownBy(() -> installer.verify(none))
         .isInstanceOf(StaggerException.class)
         .hasMessage("There is no file %s.".formatted(none));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true,starting", "false,closing"})
+  @Timeout(60)
+  void aPluginThatDoesNotFinishIsNamedWithWhatItWasDoing(boolean isStarting, String doing)
+      throws IOException {
+    String loop = "while (!Thread.interrupted()) { Thread.onSpinWait(); }";
+    Path zip =
+        zip(elsewhere("alpha").main(isStarting ? loop : "", "", isStarting ? "" : loop).write());
+    PluginInstaller impatient =
+        new PluginInstaller(plugins, ArchiveLimits.DEFAULT, Duration.ofSeconds(1));
+
+    Verification found = impatient.verify(zip);
+
+    assertThat(found.problems())
+        .containsExactly(
+            "The plugin 'alpha' did not finish %s within 1 second: its entry class must not wait for anything there, or give a longer --timeout."
+                .formatted(doing));
+    assertThat(found.plugins()).isEmpty();
+  }
+
+  @Test
+  @Timeout(60)
+  void aRequestToStopDoesNotWaitForAPlugin() throws IOException, InterruptedException {
+    Path begun = directory.resolve("begun");
+    Path zip =
+        zip(
+            elsewhere("alpha")
+                .main(
+                    "Files.createFile(Path.of(\"%s\")); while (!Thread.interrupted()) { Thread.onSpinWait(); }"
+                        .formatted(begun),
+                    "",
+                    "")
+                .write());
+    Thread stopping =
+        new Thread(
+            () -> {
+              while (Files.notExists(begun)) {
+                Thread.onSpinWait();
+              }
+              installer.cancel();
+            });
+    stopping.start();
+
+    assertThatThrownBy(() -> installer.verify(zip))
+        .isInstanceOf(StaggerException.class)
+        .hasMessage("Stopped; nothing was changed.");
+    stopping.join();
   }
 }

@@ -12,17 +12,34 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 final class TestInterruption {
-  @Test
-  @Timeout(60)
-  void letsAnInterruptedProcessFinishItsWork() throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
+  private static Process start(String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                TestingInterruptedProcess.class.getName())
-            .redirectErrorStream(true)
-            .start();
+                TestingInterruptedProcess.class.getName()));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  @Test
+  @Timeout(60)
+  void doesNotWaitForAThreadThatEndsTheProcess() throws IOException, InterruptedException {
+    Process process = start("3");
+    try {
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(3);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void letsAnInterruptedProcessFinishItsWork() throws IOException, InterruptedException {
+    Process process = start();
     List<String> lines = new ArrayList<>();
     try (BufferedReader out = process.inputReader()) {
       lines.add(out.readLine());
