@@ -383,6 +383,7 @@ public final class Comparison {
     }
     Rollout rollout = rolled.get();
     DriftCurve curve = real.curve();
+    int liveliest = real.test().liveliest();
     RolloutResult result =
         new RolloutResult(
             sha256,
@@ -397,8 +398,8 @@ public final class Comparison {
             curve.realSpectrum().frequencies(),
             curve.lastSpectrum(rollout.sequences()),
             curve.realSpectrum().mean(),
-            firstNumbers(List.of(rollout.sequences().get(0)), settings),
-            firstNumbers(real.test().values(), settings));
+            strip(List.of(rollout.sequences().get(0)), liveliest, settings),
+            strip(real.test().values(), liveliest, settings));
     directory.save(
         path,
         result,
@@ -407,12 +408,12 @@ public final class Comparison {
     return Optional.of(result);
   }
 
-  /** The first number of each token, at most as many tokens as a roll-out has. */
-  private static float[] firstNumbers(List<float[]> sequences, DriftSettings settings) {
+  /** One number of each token, at most as many tokens as a roll-out has. */
+  private static float[] strip(List<float[]> sequences, int number, DriftSettings settings) {
     float[] strip = new float[settings.length()];
     int count = 0;
     for (float[] sequence : sequences) {
-      for (int i = 0; i < sequence.length && count < strip.length; i += settings.width()) {
+      for (int i = number; i < sequence.length && count < strip.length; i += settings.width()) {
         strip[count++] = sequence[i];
       }
     }

@@ -55,6 +55,35 @@ record RealData(List<Tokens> samples, int width) {
     return samples.stream().map(sample -> values(sample, realLength(sample))).toList();
   }
 
+  /** Which number of a token varies most from token to token; the first of several alike. */
+  int liveliest() {
+    List<float[]> sequences = values();
+    int liveliest = 0;
+    double most = -1;
+    for (int number = 0; number < width; number++) {
+      double variance = variance(sequences, number);
+      if (variance > most) {
+        most = variance;
+        liveliest = number;
+      }
+    }
+    return liveliest;
+  }
+
+  private double variance(List<float[]> sequences, int number) {
+    double sum = 0;
+    double squares = 0;
+    long count = 0;
+    for (float[] sequence : sequences) {
+      for (int i = number; i < sequence.length; i += width) {
+        sum += sequence[i];
+        squares += (double) sequence[i] * sequence[i];
+        count++;
+      }
+    }
+    return (squares - sum * sum / count) / count;
+  }
+
   /** How many leading tokens of a sample are real. */
   static int realLength(Tokens sample) {
     int length = 0;

@@ -19,8 +19,8 @@ import java.util.List;
  * @param frequencies of the spectra, in cycles a token
  * @param spectrum the mean base-10 logarithm of power at the end; empty if not finite
  * @param realSpectrum that of test windows
- * @param strip the first number of each token of the first roll-out
- * @param realStrip the first number of each token of test samples, one sample after the other
+ * @param strip of each token of the first roll-out, the number that varies most in test samples
+ * @param realStrip the same of test samples, one sample after the other
  */
 public record RolloutResult(
     String configurationSha256,

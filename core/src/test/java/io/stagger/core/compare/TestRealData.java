@@ -54,4 +54,26 @@ final class TestRealData {
     assertThat(List.of(real(new float[] {0, 1, 2, 3}).windows(2).sources()).get(0))
         .containsExactly(0, 1);
   }
+
+  @Test
+  void findsTheNumberThatVariesMost() {
+    RealData real =
+        new RealData(
+            List.of(
+                Tokens.ofReal(TokenSpec.vector(3, 0), new float[] {5, 0, 1, 5, 9, 2}, new float[0]),
+                Tokens.ofReal(TokenSpec.vector(3, 0), new float[] {5, 4, 8}, new float[0])),
+            3);
+
+    assertThat(real.liveliest()).isEqualTo(1);
+  }
+
+  @Test
+  void takesTheFirstOfNumbersThatVaryAlike() {
+    RealData real =
+        new RealData(
+            List.of(Tokens.ofReal(TokenSpec.vector(2, 0), new float[] {1, 2, 2, 3}, new float[0])),
+            2);
+
+    assertThat(real.liveliest()).isZero();
+  }
 }

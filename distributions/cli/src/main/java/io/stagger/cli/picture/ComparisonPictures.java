@@ -53,7 +53,7 @@ public final class ComparisonPictures {
     pictures.add(
         Picture.png(
             "rollouts",
-            "The first number of each token of one roll-out in each regime, with the first seed, and of test samples one after the other.",
+            "One roll-out of each regime, with the first seed, and test samples one after the other: the number of each token that varies most in test samples.",
             strips(report)));
     return pictures;
   }
