@@ -66,25 +66,11 @@ final class MarkdownReference implements Reference {
 
   private void print(RecordReference keys) {
     out.println();
-    out.println("| Key | Value | Default | Meaning |");
-    out.println("|---|---|---|---|");
-    for (RecordReference.Entry entry : keys.entries()) {
-      out.println(
-          "| `%s` | %s | %s | %s |"
-              .formatted(
-                  entry.key(),
-                  cell((entry.type() + " " + entry.range()).strip()),
-                  cell(entry.defaultValue()),
-                  cell(entry.description())));
-    }
+    KeyTable.of(keys.entries()).lines().forEach(out::println);
   }
 
   private static String sentence(String phrase) {
     String capitalized = Character.toUpperCase(phrase.charAt(0)) + phrase.substring(1);
     return capitalized.endsWith(".") ? capitalized : capitalized + ".";
-  }
-
-  private static String cell(String text) {
-    return text.replace("|", "\\|").replace("<", "&lt;");
   }
 }

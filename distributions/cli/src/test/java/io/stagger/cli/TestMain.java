@@ -98,10 +98,10 @@ final class TestMain {
             "In which order tokens are denoised.",
             "### `stairs`",
             "Tokens follow one another. From the plugin `tiny`, ranking 0.",
-            "| Key | Value | Default | Meaning |",
-            "|---|---|---|---|",
-            "| `shift` | whole number from 0 to 9 | 1 | rows between tokens |",
-            "| `label` | text | not set | a \\| label |");
+            "| Key | Type | Default | Range | Meaning |",
+            "|---|---|---|---|---|",
+            "| `shift` | whole number | 1 | from 0 to 9 | rows between tokens |",
+            "| `label` | text | not set |  | a \\| label |");
   }
 
   @Test
@@ -112,7 +112,7 @@ final class TestMain {
         .anyMatch(line -> line.matches("  seed +whole number at least 0 +0 .*"));
     assertThat(execute("describe", "experiment", "--markdown").out())
         .startsWith("# The keys of an experiment file")
-        .anyMatch(line -> line.startsWith("| `seed` | whole number at least 0 | 0 |"));
+        .anyMatch(line -> line.startsWith("| `seed` | whole number | 0 | at least 0 |"));
   }
 
   @Test

@@ -1,0 +1,2 @@
+/** Tests of how the site is made. */
+package io.stagger.site;
