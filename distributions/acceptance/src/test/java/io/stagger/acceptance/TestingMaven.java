@@ -6,7 +6,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -17,7 +16,7 @@ import java.util.stream.Stream;
  * ordinary repository, and no older artifact of Stagger that lies there is taken for this one.
  */
 final class TestingMaven {
-  private static final Path CHECKOUT = path("stagger.checkout").orElseThrow();
+  private static final Path CHECKOUT = path("stagger.checkout");
   private static final String VERSION = System.getProperty("stagger.version");
 
   private final Path localRepository;
@@ -29,7 +28,7 @@ final class TestingMaven {
    */
   TestingMaven(Path localRepository) throws IOException {
     this.localRepository = localRepository;
-    Path ordinary = path("stagger.maven.repository").orElseThrow();
+    Path ordinary = path("stagger.maven.repository");
     Path group = localRepository.resolve("io/stagger");
     Files.createDirectories(group);
     linkEntries(ordinary, localRepository);
@@ -75,23 +74,21 @@ final class TestingMaven {
   /** The command line that starts it: with the settings that this build was started with. */
   List<String> command() {
     List<String> command = new ArrayList<>();
-    command.add(path("stagger.maven.home").orElseThrow().resolve("bin/mvn").toString());
+    command.add(path("stagger.maven.home").resolve("bin/mvn").toString());
     command.add("-Dmaven.repo.local=" + localRepository);
-    path("stagger.maven.settings")
-        .filter(Files::isRegularFile)
-        .ifPresent(
-            settings -> {
-              command.add("--settings");
-              command.add(settings.toString());
-            });
-    if (Boolean.getBoolean("stagger.maven.offline")) {
+    // It names the usual place even if there is no such file.
+    String settings = System.getProperty("stagger.maven.settings").replaceFirst("^file:", "");
+    if (Files.isRegularFile(Path.of(settings))) {
+      command.add("--settings");
+      command.add(settings);
+    }
+    if (System.getProperty("stagger.maven.offline").equals("offline:true")) {
       command.add("--offline");
     }
     return command;
   }
 
-  private static Optional<Path> path(String property) {
-    return Optional.ofNullable(System.getProperty(property))
-        .map(value -> Path.of(value).toAbsolutePath().normalize());
+  private static Path path(String property) {
+    return Path.of(System.getProperty(property)).toAbsolutePath().normalize();
   }
 }
