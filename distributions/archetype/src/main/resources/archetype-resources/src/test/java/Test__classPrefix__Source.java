@@ -3,12 +3,32 @@ package ${package};
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.stagger.api.data.DataSource;
 import io.stagger.api.data.Split;
+import io.stagger.testkit.DataSourceConformance;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-final class Test${classPrefix}Source {
+final class Test${classPrefix}Source implements DataSourceConformance<${classPrefix}Sample> {
   private final ${classPrefix}Source source =
       new ${classPrefix}Source(new ${classPrefix}Settings(6, 4, 50, 1));
+
+  @Override
+  public DataSource<${classPrefix}Sample> openDataSource() {
+    return new ${classPrefix}Source(new ${classPrefix}Settings(6, 4, 50, 1));
+  }
+
+  @Override
+  public DataSource<${classPrefix}Sample> openOtherDataSource() {
+    return new ${classPrefix}Source(new ${classPrefix}Settings(6, 4, 50, 2));
+  }
+
+  /** A position alone may occur in two samples by chance. */
+  @Override
+  public List<?> steps(${classPrefix}Sample sample) {
+    return IntStream.range(0, sample.length()).mapToObj(t -> List.of(sample, t)).toList();
+  }
 
   @Test
   void futurePositionsAreUnknownAndPushesAreKnown() {
