@@ -34,7 +34,7 @@ final class TestPluginArchetype {
       Pattern.compile("<!-- Run by the build of Stagger\\. -->\n```sh\n(.*?)```\n", Pattern.DOTALL);
   private static final Pattern TESTS =
       Pattern.compile("tests=\"(\\d+)\" errors=\"(\\d+)\" skipped=\"(\\d+)\" failures=\"(\\d+)\"");
-  private static final int MINUTES = 5;
+  private static final int MINUTES = 10;
 
   @TempDir private Path temporary;
   private Path folder;
