@@ -4,13 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.stagger.api.data.DataSource;
 import io.stagger.api.data.Split;
+import io.stagger.testkit.DataSourceConformance;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-final class TestSineSource {
+final class TestSineSource implements DataSourceConformance<Wave> {
   private final SineSource source = new SineSource(new SineSettings(6, 4, 50, 1));
+
+  @Override
+  public DataSource<Wave> openDataSource() {
+    return new SineSource(new SineSettings(6, 4, 50, 1));
+  }
+
+  @Override
+  public DataSource<Wave> openOtherDataSource() {
+    return new SineSource(new SineSettings(6, 4, 50, 2));
+  }
+
+  /** A height alone may occur in two waves by chance. */
+  @Override
+  public List<?> steps(Wave sample) {
+    return IntStream.range(0, sample.length()).mapToObj(t -> List.of(sample, t)).toList();
+  }
 
   @Test
   void wavesAreSines() {
@@ -34,23 +54,14 @@ final class TestSineSource {
   }
 
   @Test
-  void sameNumberIsTheSameWaveAndNoTwoAreAlike() {
+  void noTwoWavesAreAlike() {
     Set<Wave> waves = new HashSet<>();
     for (Split split : new Split[] {Split.TRAIN, Split.VALIDATION, Split.TEST}) {
       for (long index = 0; index < source.size(split); index++) {
-        Wave wave = source.get(split, index);
-        assertThat(source.get(split, index)).isEqualTo(wave);
-        assertThat(waves.add(wave)).isTrue();
+        assertThat(waves.add(source.get(split, index))).isTrue();
       }
     }
     assertThat(waves).hasSize(250);
-  }
-
-  @Test
-  void seedDecidesTheWaves() {
-    SineSource other = new SineSource(new SineSettings(6, 4, 50, 2));
-    assertThat(other.get(Split.TRAIN, 0)).isNotEqualTo(source.get(Split.TRAIN, 0));
-    assertThat(other.fingerprint()).isNotEqualTo(source.fingerprint()).hasSize(64);
   }
 
   @Test

@@ -2,15 +2,22 @@ package io.stagger.forecasting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stagger.api.data.Exporter;
+import io.stagger.testkit.ExporterConformance;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class TestCsvExporter {
-  @Test
-  void writesOneLineForEachDateSeriesAndSample() throws IOException {
+final class TestCsvExporter implements ExporterConformance<SeriesWindow> {
+  @Override
+  public Exporter<SeriesWindow> exporter() {
+    return new CsvExporter();
+  }
+
+  @Override
+  public List<SeriesWindow> samples() {
     LocalDate first = LocalDate.of(2024, 1, 1);
     SeriesTable table =
         SeriesTable.of(
@@ -18,13 +25,21 @@ final class TestCsvExporter {
             List.of("a", "b,c"),
             new double[][] {{1, 2}, {3, 4}});
     SeriesWindow window = SeriesWindow.of(table, 1, 2);
-    List<SeriesWindow> samples =
-        List.of(
-            window.withValues(new double[] {3, 4, 5.5, 6}),
-            window.withValues(new double[] {3, 4, 7, -8}));
+    return List.of(
+        window.withValues(new double[] {3, 4, 5.5, 6}),
+        window.withValues(new double[] {3, 4, 7, -8}));
+  }
+
+  @Override
+  public int knownLength() {
+    return 1;
+  }
+
+  @Test
+  void writesOneLineForEachDateSeriesAndSample() throws IOException {
     StringWriter out = new StringWriter();
     CsvExporter exporter = new CsvExporter();
-    exporter.write(samples, 1, out);
+    exporter.write(samples(), 1, out);
     assertThat(out.toString())
         .isEqualTo(
             """

@@ -9,22 +9,26 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.stagger.api.StaggerException;
+import io.stagger.api.data.DataSource;
 import io.stagger.api.data.Split;
 import io.stagger.forecasting.CsvSeriesSettings.GapPolicy;
+import io.stagger.testkit.DataSourceConformance;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-final class TestCsvSeriesSource {
+final class TestCsvSeriesSource implements DataSourceConformance<SeriesWindow> {
   @TempDir Path folder;
 
   private final TestingSettings settings = new TestingSettings();
@@ -42,6 +46,37 @@ final class TestCsvSeriesSource {
   private CsvSeriesSource open(String csv) throws IOException {
     Files.writeString(folder.resolve(settings.file), csv);
     return settings.open(folder);
+  }
+
+  @Override
+  public DataSource<SeriesWindow> openDataSource() {
+    return openUnchecked(rows(30));
+  }
+
+  @Override
+  public DataSource<SeriesWindow> openOtherDataSource() {
+    return openUnchecked(rows(30).replace(",-", ",-1"));
+  }
+
+  private CsvSeriesSource openUnchecked(String csv) {
+    try {
+      return open(csv);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public List<?> steps(SeriesWindow sample) {
+    return IntStream.range(0, sample.length())
+        .mapToObj(time -> List.of(sample.date(time), sample.value(time, 0), sample.value(time, 1)))
+        .toList();
+  }
+
+  /** Windows of two tables are never equal. */
+  @Override
+  public void assertSampleEquals(SeriesWindow actual, SeriesWindow expected) {
+    assertThat(steps(actual)).isEqualTo(steps(expected));
   }
 
   private void assertRefused(String csv, String sentence) {
@@ -172,7 +207,8 @@ final class TestCsvSeriesSource {
     settings.file = "builtin:chicago";
     assertThatThrownBy(() -> settings.open(folder))
         .hasMessage(
-            "'file' is 'builtin:chicago', but the data that comes with Stagger is builtin:chicago-l; did you mean 'chicago-l'?");
+            "'file' is 'builtin:chicago', but the data that comes with Stagger is"
+                + " builtin:chicago-l; did you mean 'chicago-l'?");
   }
 
   @Test
@@ -188,7 +224,8 @@ final class TestCsvSeriesSource {
         "data.csv, line 9, column 'up' is '1e999', but every cell holds a number such as 12.5.");
     assertRefused(
         rows(30).replace("2024-01-08,7,", "2024-01-08,,"),
-        "data.csv, line 9, column 'up' is empty, but every cell holds a number; fill it in or leave the column out with 'series'.");
+        "data.csv, line 9, column 'up' is empty, but every cell holds a number; fill it in or leave"
+            + " the column out with 'series'.");
   }
 
   @Test
@@ -228,13 +265,15 @@ final class TestCsvSeriesSource {
   void aDateAtFaultIsNamed() {
     assertRefused(
         rows(30).replace("2024-01-08", "8.1.2024"),
-        "data.csv, line 9, column 'date' is '8.1.2024', which is no date of the form yyyy-MM-dd; set 'dateFormat' to the file's own form.");
+        "data.csv, line 9, column 'date' is '8.1.2024', which is no date of the form yyyy-MM-dd;"
+            + " set 'dateFormat' to the file's own form.");
     assertRefused(
         rows(30).replace("2024-01-08", "2024-01-07"),
         "data.csv, line 9 repeats the date 2024-01-07, but every date has one line.");
     assertRefused(
         rows(30).replace("2024-01-08", "2023-12-01"),
-        "data.csv, line 9 goes back from 2024-01-07 to 2023-12-01, but lines are sorted from the oldest date to the newest.");
+        "data.csv, line 9 goes back from 2024-01-07 to 2023-12-01, but lines are sorted from the"
+            + " oldest date to the newest.");
     settings.dateFormat = Optional.of("dd.QQ#");
     assertThatThrownBy(() -> open(rows(30)))
         .isInstanceOf(StaggerException.class)
@@ -259,11 +298,13 @@ final class TestCsvSeriesSource {
         .containsExactly(
             tuple(
                 Level.WARN,
-                "data.csv has dates 1 day apart, except in 2 places, first between 2024-01-07 and 2024-01-09; rows are treated as neighbors."));
+                "data.csv has dates 1 day apart, except in 2 places, first between 2024-01-07 and"
+                    + " 2024-01-09; rows are treated as neighbors."));
     settings.gaps = GapPolicy.REFUSE;
     assertRefused(
         gapped,
-        "data.csv has dates 1 day apart, except in 2 places, first between 2024-01-07 and 2024-01-09; fill the dates in, or set 'gaps' to warn to treat rows as neighbors.");
+        "data.csv has dates 1 day apart, except in 2 places, first between 2024-01-07 and"
+            + " 2024-01-09; fill the dates in, or set 'gaps' to warn to treat rows as neighbors.");
   }
 
   @Test
@@ -271,7 +312,9 @@ final class TestCsvSeriesSource {
     settings.history = 4;
     assertRefused(
         rows(16),
-        "data.csv has 16 rows, but history 4, context 3, horizon 2, 2 validation windows and 2 test windows at stride 2 need at least 17; lower 'history', 'validationWindows' or 'testWindows'.");
+        "data.csv has 16 rows, but history 4, context 3, horizon 2, 2 validation windows and 2 test"
+            + " windows at stride 2 need at least 17; lower 'history', 'validationWindows' or"
+            + " 'testWindows'.");
     assertThat(open(rows(17)).size(Split.TRAIN)).isEqualTo(1);
     settings.trainOnValidation = true;
     assertThatThrownBy(() -> open(rows(14))).hasMessageContaining("need at least 15;");

@@ -7,6 +7,8 @@ import io.stagger.api.StaggerException;
 import io.stagger.api.data.Split;
 import io.stagger.api.evaluation.Picture;
 import io.stagger.api.evaluation.Prediction;
+import io.stagger.api.evaluation.Renderer;
+import io.stagger.testkit.RendererConformance;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,7 +21,7 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
-final class TestFanChartRenderer {
+final class TestFanChartRenderer implements RendererConformance<SeriesWindow> {
   private static final int MEDIAN_RGB = 0xFF1F5FA8;
   private static final int INNER_BAND_RGB = 0xFF8FB4DB;
   private static final int OUTER_BAND_RGB = 0xFFD8E5F2;
@@ -39,6 +41,16 @@ final class TestFanChartRenderer {
 
   private static FanChartRenderer renderer(int count, String... series) {
     return new FanChartRenderer(new FanChartSettings(List.of(series), count, 900, 420));
+  }
+
+  @Override
+  public Renderer<SeriesWindow> renderer() {
+    return renderer(2);
+  }
+
+  @Override
+  public List<Prediction<SeriesWindow>> predictions() {
+    return List.of(prediction(Split.VALIDATION), prediction(Split.TEST));
   }
 
   private static Set<Integer> colors(Picture picture) throws IOException {
@@ -66,7 +78,8 @@ final class TestFanChartRenderer {
             "fan-chart-california");
     assertThat(pictures.get(1).caption())
         .isEqualTo(
-            "Clark Lake, pyramid: forecast from 2016-08-15 to 2016-08-28 (median, central 50 and 90 percent of 40 samples) against what came true.");
+            "Clark Lake, pyramid: forecast from 2016-08-15 to 2016-08-28 (median, central 50 and 90"
+                + " percent of 40 samples) against what came true.");
     for (Picture picture : pictures) {
       assertThat(colors(picture)).contains(MEDIAN_RGB, INNER_BAND_RGB, OUTER_BAND_RGB, ACTUAL_RGB);
     }

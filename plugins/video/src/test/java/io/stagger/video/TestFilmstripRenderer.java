@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.stagger.api.data.Split;
 import io.stagger.api.evaluation.Picture;
 import io.stagger.api.evaluation.Prediction;
+import io.stagger.api.evaluation.Renderer;
+import io.stagger.testkit.RendererConformance;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -19,7 +21,7 @@ import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageInputStream;
 import org.junit.jupiter.api.Test;
 
-final class TestFilmstripRenderer {
+final class TestFilmstripRenderer implements RendererConformance<Clip> {
   private static final int PREDICTED_RGB = 0xFFFF6600;
 
   private static List<Prediction<Clip>> predictions(int count) {
@@ -39,6 +41,16 @@ final class TestFilmstripRenderer {
   private static List<Picture> pictures(int count) {
     return new FilmstripRenderer(new FilmstripSettings(2, 5, 3, 300, 80))
         .render("pyramid", predictions(count));
+  }
+
+  @Override
+  public Renderer<Clip> renderer() {
+    return new FilmstripRenderer(new FilmstripSettings(2, 5, 3, 300, 80));
+  }
+
+  @Override
+  public List<Prediction<Clip>> predictions() {
+    return predictions(3);
   }
 
   private static int count(BufferedImage image, int rgb) {
@@ -103,7 +115,8 @@ final class TestFilmstripRenderer {
     assertThat(movie.fileName()).isEqualTo("moving-clips.gif");
     assertThat(movie.caption())
         .isEqualTo(
-            "pyramid: 2 clips in motion, 16 frames, truth above prediction; the first 4 frames were known.");
+            "pyramid: 2 clips in motion, 16 frames, truth above prediction; the first 4 frames were"
+                + " known.");
     openGif(
         movie.bytes(),
         reader -> {

@@ -5,23 +5,60 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.stagger.api.StaggerException;
+import io.stagger.api.data.DataSource;
 import io.stagger.api.data.Split;
+import io.stagger.testkit.DataSourceConformance;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class TestMovingPicturesSource {
+final class TestMovingPicturesSource implements DataSourceConformance<Clip> {
   private static final List<Split> SPLITS = List.of(Split.TRAIN, Split.VALIDATION, Split.TEST);
 
   private final TestingPictures pictures = new TestingPictures();
   @TempDir private Path folder;
+
+  @Override
+  public DataSource<Clip> openDataSource() {
+    return new TestingPictures().open();
+  }
+
+  /** Of the same images, those for training and those for tests exchanged. */
+  @Override
+  public DataSource<Clip> openOtherDataSource() {
+    String train = "train-images-idx3-ubyte.gz";
+    String test = "t10k-images-idx3-ubyte.gz";
+    try {
+      Files.copy(TestingPictures.sample().resolve(train), folder.resolve(test));
+      Files.copy(TestingPictures.sample().resolve(test), folder.resolve(train));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    TestingPictures others = new TestingPictures();
+    others.folder = folder.toString();
+    return others.open();
+  }
+
+  @Override
+  public List<?> steps(Clip sample) {
+    int width = sample.frameWidth();
+    return IntStream.range(0, sample.length())
+        .mapToObj(
+            frame ->
+                FloatBuffer.wrap(
+                    Arrays.copyOfRange(sample.pixels(), frame * width, (frame + 1) * width)))
+        .toList();
+  }
 
   private static double mass(Clip clip, int frame) {
     double mass = 0;
@@ -45,7 +82,8 @@ final class TestMovingPicturesSource {
     assertThat(clip).hasToString("16 frames of 24 x 24 x 1");
     assertThat(source.description())
         .isEqualTo(
-            "40 clips of 16 frames of 24 x 24 pixels, in which one of 16 items of Fashion-MNIST moves");
+            "40 clips of 16 frames of 24 x 24 pixels, in which one of 16 items of Fashion-MNIST"
+                + " moves");
   }
 
   @Test
@@ -194,7 +232,9 @@ final class TestMovingPicturesSource {
     assertThatThrownBy(pictures::open)
         .isInstanceOf(StaggerException.class)
         .hasMessage(
-            "'folder' is '/nowhere/at/all', but there is no folder /nowhere/at/all; install Debian's package dataset-fashion-mnist (apt-get install dataset-fashion-mnist) or let 'folder' name the folder with its files.");
+            "'folder' is '/nowhere/at/all', but there is no folder /nowhere/at/all; install"
+                + " Debian's package dataset-fashion-mnist (apt-get install dataset-fashion-mnist)"
+                + " or let 'folder' name the folder with its files.");
   }
 
   @Test
@@ -204,7 +244,8 @@ final class TestMovingPicturesSource {
     assertThatThrownBy(pictures::open)
         .isInstanceOf(StaggerException.class)
         .hasMessage(
-            "There is no file %s; install Debian's package dataset-fashion-mnist (apt-get install dataset-fashion-mnist) or let 'folder' name the folder with its files.",
+            "There is no file %s; install Debian's package dataset-fashion-mnist (apt-get install"
+                + " dataset-fashion-mnist) or let 'folder' name the folder with its files.",
             folder.resolve("t10k-images-idx3-ubyte.gz"));
   }
 
@@ -221,7 +262,9 @@ final class TestMovingPicturesSource {
     assertThatThrownBy(pictures::open)
         .isInstanceOf(StaggerException.class)
         .hasMessage(
-            "The images of train-images-idx3-ubyte.gz are 10 x 10 pixels, but 'itemSize' is 14 and needs square ones that are at least as large; lower 'itemSize' or give other files.");
+            "The images of train-images-idx3-ubyte.gz are 10 x 10 pixels, but 'itemSize' is 14 and"
+                + " needs square ones that are at least as large; lower 'itemSize' or give other"
+                + " files.");
     Files.write(train, TestIdxImages.file(0x803, 1, 20, 30, 600));
     assertThatThrownBy(pictures::open).hasMessageContaining("are 20 x 30 pixels");
   }
@@ -242,14 +285,16 @@ final class TestMovingPicturesSource {
   void settingsThatContradictEachOtherAreRefused() {
     pictures.itemSize = 24;
     assertRefused(
-        "'itemSize' is 24, but must be less than 'size', which is 24, so that an item has room to move.");
+        "'itemSize' is 24, but must be less than 'size', which is 24, so that an item has room to"
+            + " move.");
     pictures.itemSize = 14;
     pictures.minSpeed = 2;
     assertRefused("'minSpeed' is 2.0, but must be at most 'maxSpeed', which is 1.5.");
     pictures.minSpeed = 0;
     pictures.knownFrames = 16;
     assertRefused(
-        "'knownFrames' is 16, but must be less than 'frames', which is 16, so that there is something to predict.");
+        "'knownFrames' is 16, but must be less than 'frames', which is 16, so that there is"
+            + " something to predict.");
     pictures.frames = 100_000;
     pictures.size = 1024;
     assertRefused("'frames' is 100000, but clips of frames of 1024 x 1024 have at most 1023.");

@@ -2,13 +2,34 @@ package io.stagger.planning.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stagger.api.data.Exporter;
 import io.stagger.planning.Trajectory;
+import io.stagger.testkit.ExporterConformance;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class TestTrajectoryCsvExporter {
+final class TestTrajectoryCsvExporter implements ExporterConformance<Trajectory> {
+  @Override
+  public Exporter<Trajectory> exporter() {
+    return new TrajectoryCsvExporter();
+  }
+
+  @Override
+  public List<Trajectory> samples() {
+    return List.of(
+        new Trajectory(
+            2, 1, new float[] {1, 2, 3, 4, 5, 6}, new float[] {.5f, -.25f}, new float[] {0, 1}, 2),
+        new Trajectory(
+            2, 1, new float[] {1, 2, 7, 8, 9, 1e-3f}, new float[] {0, 1}, new float[] {1, 0}, 2));
+  }
+
+  @Override
+  public int knownLength() {
+    return 1;
+  }
+
   private static String written(int knownLength, Trajectory... samples) throws IOException {
     StringWriter out = new StringWriter();
     new TrajectoryCsvExporter().write(List.of(samples), knownLength, out);
@@ -17,13 +38,7 @@ final class TestTrajectoryCsvExporter {
 
   @Test
   void writesOneLineForEachSampleAndStep() throws IOException {
-    Trajectory first =
-        new Trajectory(
-            2, 1, new float[] {1, 2, 3, 4, 5, 6}, new float[] {.5f, -.25f}, new float[] {0, 1}, 2);
-    Trajectory second =
-        new Trajectory(
-            2, 1, new float[] {1, 2, 7, 8, 9, 1e-3f}, new float[] {0, 1}, new float[] {1, 0}, 2);
-    assertThat(written(1, first, second))
+    assertThat(written(1, samples().toArray(Trajectory[]::new)))
         .isEqualTo(
             """
             sample,step,known,o0,o1,a0,reward

@@ -6,15 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import io.stagger.api.StaggerException;
+import io.stagger.api.data.DataSource;
 import io.stagger.api.data.Split;
 import io.stagger.planning.TestingContext;
+import io.stagger.planning.TestingSteps;
 import io.stagger.planning.Trajectory;
+import io.stagger.testkit.DataSourceConformance;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jetbrains.bio.npy.NpzFile;
 import org.junit.jupiter.api.Test;
@@ -22,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class TestTrajectoryFile {
+final class TestTrajectoryFile implements DataSourceConformance<Trajectory> {
   private static final int ROWS = 60;
 
   @TempDir Path folder;
@@ -75,6 +80,34 @@ final class TestTrajectoryFile {
       Files.copy(in, folder.resolve("small.hdf5"));
     }
     return openHdf5("small.hdf5");
+  }
+
+  @Override
+  public DataSource<Trajectory> openDataSource() {
+    return openUnchecked(arrays());
+  }
+
+  @Override
+  public DataSource<Trajectory> openOtherDataSource() {
+    Map<String, Object> arrays = arrays();
+    float[][] observations = (float[][]) arrays.get("observations");
+    for (float[] observation : observations) {
+      observation[1] += 0.125f;
+    }
+    return openUnchecked(arrays);
+  }
+
+  private TrajectorySource openUnchecked(Map<String, Object> arrays) {
+    try {
+      return hdf5(arrays);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public List<?> steps(Trajectory sample) {
+    return TestingSteps.of(sample);
   }
 
   private static void assertHoldsTheNumbers(TrajectorySource source) {
@@ -183,7 +216,8 @@ final class TestTrajectoryFile {
     assertThatThrownBy(() -> hdf5(arrays))
         .isInstanceOf(StaggerException.class)
         .hasMessage(
-            "data.hdf5 has no array 'timeouts'; it has actions, observations, rewards, terminals, but observations, actions, rewards, terminals and timeouts are needed.");
+            "data.hdf5 has no array 'timeouts'; it has actions, observations, rewards, terminals,"
+                + " but observations, actions, rewards, terminals and timeouts are needed.");
     writeNpz("data.npz", "terminals", false);
     assertThatThrownBy(() -> openNpz("data.npz"))
         .isInstanceOf(StaggerException.class)
@@ -199,15 +233,18 @@ final class TestTrajectoryFile {
     assertRefused(
         "actions",
         new float[59][2],
-        "'actions' of data.hdf5 has the shape [59, 2], but it is [60, numbers of a row], with the 60 rows of 'observations'.");
+        "'actions' of data.hdf5 has the shape [59, 2], but it is [60, numbers of a row], with the"
+            + " 60 rows of 'observations'.");
     assertRefused(
         "rewards",
         new float[ROWS][2],
-        "'rewards' of data.hdf5 has the shape [60, 2], but it is [60], with the 60 rows of 'observations'.");
+        "'rewards' of data.hdf5 has the shape [60, 2], but it is [60], with the 60 rows of"
+            + " 'observations'.");
     assertRefused(
         "timeouts",
         new byte[61],
-        "'timeouts' of data.hdf5 has the shape [61], but it is [60], with the 60 rows of 'observations'.");
+        "'timeouts' of data.hdf5 has the shape [61], but it is [60], with the 60 rows of"
+            + " 'observations'.");
   }
 
   @Test
@@ -234,7 +271,8 @@ final class TestTrajectoryFile {
     assertThatThrownBy(() -> openHdf5("text"))
         .isInstanceOf(StaggerException.class)
         .hasMessage(
-            "text can't be read as an HDF5 file (No valid HDF5 signature found): it is damaged, of another kind, or holds something else than numbers, or true and false.");
+            "text can't be read as an HDF5 file (No valid HDF5 signature found): it is damaged, of"
+                + " another kind, or holds something else than numbers, or true and false.");
     assertThatThrownBy(() -> openNpz("text"))
         .isInstanceOf(StaggerException.class)
         .hasMessageStartingWith("text can't be read as an NPZ file (");
@@ -281,6 +319,8 @@ final class TestTrajectoryFile {
                     new TrajectoryFileSettings("data.hdf5", 25, false), new TestingContext(folder)))
         .isInstanceOf(StaggerException.class)
         .hasMessage(
-            "data.hdf5 has no window of 25 steps to train on: 56 of its 60 rows are held out for validation and test, and its longest episode has 29 usable steps; lower 'horizon', bring more data or set 'padShort' to true.");
+            "data.hdf5 has no window of 25 steps to train on: 56 of its 60 rows are held out for"
+                + " validation and test, and its longest episode has 29 usable steps; lower"
+                + " 'horizon', bring more data or set 'padShort' to true.");
   }
 }

@@ -5,21 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.stagger.api.StaggerException;
+import io.stagger.api.data.DataSource;
 import io.stagger.api.data.Split;
 import io.stagger.planning.TestingContext;
+import io.stagger.planning.TestingSteps;
 import io.stagger.planning.Trajectory;
 import io.stagger.planning.data.TrajectorySource;
 import io.stagger.planning.data.Transitions;
+import io.stagger.testkit.DataSourceConformance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-final class TestControllerRecording {
+final class TestControllerRecording implements DataSourceConformance<Trajectory> {
   @TempDir Path folder;
 
   private TrajectorySource open(int transitions, long seed, Optional<Integer> horizon) {
@@ -27,6 +31,21 @@ final class TestControllerRecording {
         new MazeControllerSettings(
             Optional.of(NamedMaze.MEDIUM), Optional.empty(), transitions, seed, horizon),
         new TestingContext(folder));
+  }
+
+  @Override
+  public DataSource<Trajectory> openDataSource() {
+    return open(400, 1, Optional.of(8));
+  }
+
+  @Override
+  public DataSource<Trajectory> openOtherDataSource() {
+    return open(400, 2, Optional.of(8));
+  }
+
+  @Override
+  public List<?> steps(Trajectory sample) {
+    return TestingSteps.of(sample);
   }
 
   @Test
@@ -180,7 +199,9 @@ final class TestControllerRecording {
     assertThatThrownBy(() -> open(1000, 0, Optional.empty()))
         .isInstanceOf(StaggerException.class)
         .hasMessage(
-            "controller in medium (seed 0) has no window of 600 steps to train on: 1000 of its 1000 rows are held out for validation and test, and its longest episode has 999 usable steps; lower 'horizon' or raise 'transitions'.");
+            "controller in medium (seed 0) has no window of 600 steps to train on: 1000 of its 1000"
+                + " rows are held out for validation and test, and its longest episode has 999"
+                + " usable steps; lower 'horizon' or raise 'transitions'.");
     assertThatThrownBy(
             () ->
                 new MazeControllerSettings(

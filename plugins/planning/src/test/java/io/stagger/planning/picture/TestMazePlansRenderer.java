@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stagger.api.StaggerException;
 import io.stagger.api.evaluation.Picture;
 import io.stagger.api.evaluation.Prediction;
+import io.stagger.api.evaluation.Renderer;
 import io.stagger.planning.TestingContext;
 import io.stagger.planning.Trajectory;
 import io.stagger.planning.maze.NamedMaze;
+import io.stagger.testkit.RendererConformance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +20,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class TestMazePlansRenderer {
+final class TestMazePlansRenderer implements RendererConformance<Trajectory> {
 
   @TempDir Path folder;
 
@@ -42,6 +44,16 @@ final class TestMazePlansRenderer {
         1);
   }
 
+  @Override
+  public Renderer<Trajectory> renderer() {
+    return renderer(Optional.of(NamedMaze.UMAZE), Optional.empty(), 6);
+  }
+
+  @Override
+  public List<Prediction<Trajectory>> predictions() {
+    return List.of(prediction(), prediction());
+  }
+
   @Test
   void drawsSomeFuturesOfEachWindowOverWhatWasRecorded() throws IOException {
     List<Picture> pictures =
@@ -54,7 +66,8 @@ final class TestMazePlansRenderer {
               assertThat(picture.fileName()).isEqualTo("maze-plans.png");
               assertThat(picture.caption())
                   .isEqualTo(
-                      "Sampled futures by full-sequence: 2 of each of 2 recorded windows, over what was recorded.");
+                      "Sampled futures by full-sequence: 2 of each of 2 recorded windows, over what"
+                          + " was recorded.");
             });
     TestingImage image = TestingImage.of(pictures.get(0).bytes());
     assertThat(image.columns()).isEqualTo(2);
