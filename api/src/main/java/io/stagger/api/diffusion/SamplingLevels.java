@@ -14,9 +14,13 @@ public final class SamplingLevels {
     NEAREST
   }
 
+  private final int trainingLevels;
+  private final Rounding rounding;
   private final int[] levels;
 
-  private SamplingLevels(int[] levels) {
+  private SamplingLevels(int trainingLevels, Rounding rounding, int[] levels) {
+    this.trainingLevels = trainingLevels;
+    this.rounding = rounding;
     this.levels = levels;
   }
 
@@ -52,7 +56,16 @@ public final class SamplingLevels {
       // Rounding in float32 can repeat a level where K is huge and S nearly K.
       levels[j] = Math.max(levels[j], levels[j - 1] + 1);
     }
-    return new SamplingLevels(levels);
+    return new SamplingLevels(trainingLevels, rounding, levels);
+  }
+
+  /**
+   * The same training levels and rounding for another number of steps.
+   *
+   * @throws IllegalArgumentException if there are more steps than levels
+   */
+  public SamplingLevels withSteps(int steps) {
+    return steps == steps() ? this : of(trainingLevels, steps, rounding);
   }
 
   /** S, the number of steps. */

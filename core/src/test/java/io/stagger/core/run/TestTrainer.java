@@ -330,7 +330,10 @@ final class TestTrainer {
           .containsExactly(new Manifest.PluginVersion("testing", "1.2.3"));
       assertThat(manifest.engine())
           .isEqualTo(new Manifest.EngineVersion("testing", "1", "one thread"));
-      assertThat(manifest.data()).isEqualTo(new Manifest.DataVersion("ramp", "sha-of-ramp"));
+      assertThat(manifest.data())
+          .isEqualTo(
+              new Manifest.DataVersion(
+                  "ramp", "sha-of-ramp", TestingDataSource.KNOWN, TestingDataSource.LENGTH));
       assertThat(manifest.tokenizer()).containsOnlyKeys("scale");
       assertThat(manifest.seed()).isEqualTo(3);
       assertThat(manifest.files()).hasSize(StatePart.values().length);
