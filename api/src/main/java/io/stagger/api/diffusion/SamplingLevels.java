@@ -4,6 +4,8 @@ package io.stagger.api.diffusion;
  * Which training level each sampling level means: sampling level 0 is {@link NoiseSchedule#CLEAN},
  * sampling level S is the noisiest training level, and those between are spread evenly, as the
  * original does with {@code trunc(linspace(-1, K - 1, S + 1))}. Levels rise strictly.
+ *
+ * @since 0.1.0
  */
 public final class SamplingLevels {
   /** How a fraction becomes a level. */

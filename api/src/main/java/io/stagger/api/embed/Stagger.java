@@ -51,7 +51,9 @@ public interface Stagger extends AutoCloseable {
     try {
       if (!providers.hasNext()) {
         throw new StaggerException(
-            "Stagger's implementation is missing at run time: add the artifact io.stagger:stagger-core, of the same version as stagger-api, with the scope runtime.");
+            "Stagger's implementation is missing at run time: add the artifact"
+                + " io.stagger:stagger-core, of the same version as stagger-api, with the scope"
+                + " runtime.");
       }
       provider = providers.next();
     } catch (ServiceConfigurationError e) {

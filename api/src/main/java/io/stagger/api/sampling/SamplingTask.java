@@ -22,6 +22,7 @@ import java.util.OptionalInt;
  * @param steering how guidance differs from what the run is configured with
  * @param seed decides all noise
  * @param observer sees the tokens on their way; {@link Observer#NONE} saves time
+ * @since 0.1.0
  */
 public record SamplingTask(
     List<Tokens> sequences,

@@ -554,7 +554,10 @@ public final class Run implements AutoCloseable {
       weighting.weigh(levels, schedule, parameterization, weight);
       if (training && weight[0] == 0) {
         LOG.warn(
-            "The loss weighting '{}' weighs 0 at the last level of the noise schedule '{}', where sampling begins, so nothing is learned there; a weighting that does not go by the signal, such as none, serves a schedule without a signal at its end better.",
+            "The loss weighting '{}' weighs 0 at the last level of the noise schedule '{}', where"
+                + " sampling begins, so nothing is learned there; a weighting that does not go by"
+                + " the signal, such as none, serves a schedule without a signal at its end"
+                + " better.",
             selected.weighting().name(),
             selected.schedule().name());
       }

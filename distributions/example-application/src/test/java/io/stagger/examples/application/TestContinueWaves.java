@@ -184,7 +184,9 @@ final class TestContinueWaves {
       assertThatThrownBy(() -> run.as(Wave.class))
           .isInstanceOf(StaggerException.class)
           .hasMessage(
-              "The application's class io.stagger.example.Wave is not that of the plugin, which has its own from its own jar: open Stagger with StaggerOptions.sharing(Wave.class).");
+              "The application's class io.stagger.example.Wave is not that of the plugin, which has"
+                  + " its own from its own jar: open Stagger with"
+                  + " StaggerOptions.sharing(Wave.class).");
       assertThatThrownBy(() -> run.as(String.class))
           .isInstanceOf(StaggerException.class)
           .hasMessageContaining("of the class io.stagger.example.Wave, not java.lang.String");
