@@ -5,6 +5,7 @@ import io.stagger.api.embed.LoadedRun;
 import io.stagger.api.embed.PluginDescription;
 import io.stagger.api.embed.Stagger;
 import io.stagger.core.checkpoint.Manifest;
+import io.stagger.core.config.Settings;
 import io.stagger.core.config.SettingsLoader;
 import io.stagger.core.plugin.ExtensionRegistry;
 import io.stagger.core.plugin.PluginRuntime;
@@ -48,9 +49,9 @@ final class EmbeddedStagger implements Stagger {
     ExtensionRegistry registry = plugins.extensions();
     RunDirectory directory = RunDirectory.open(runDirectory);
     // The environment of the process is the application's, not Stagger's.
-    SettingsLoader loader = new SettingsLoader(Map.of());
-    RunPlan plan =
-        RunPlan.of(loader.load(directory.experimentFile(), options.settings()), registry);
+    Settings trained = new SettingsLoader(Map.of()).load(directory.experimentFile(), List.of());
+    Settings settings = SettingsLoader.change(trained, options.settings(), "LoadOptions.set");
+    RunPlan plan = RunPlan.of(settings, registry);
     Run run =
         Run.loadForSampling(
             plan,

@@ -14,7 +14,6 @@ import io.stagger.api.embed.RunSamples;
 import io.stagger.api.embed.Stagger;
 import io.stagger.api.embed.StaggerOptions;
 import io.stagger.api.sampling.SamplingTask;
-import io.stagger.api.sampling.StreamConditions;
 import io.stagger.api.sampling.StreamRequest;
 import io.stagger.api.sampling.TokenSampler;
 import io.stagger.api.sampling.TokenStream;
@@ -227,6 +226,9 @@ final class TestContinueWaves {
                   stagger.load(trained.directory(), LoadOptions.DEFAULT.set("backbone.width=128")))
           .isInstanceOf(StaggerException.class)
           .hasMessageContaining("'backbone.width'");
+      assertThatThrownBy(() -> stagger.load(trained.directory(), LoadOptions.DEFAULT.set("steps")))
+          .isInstanceOf(StaggerException.class)
+          .hasMessageContaining("LoadOptions.set takes key=value");
       assertThatThrownBy(
               () -> stagger.load(trained.directory(), LoadOptions.DEFAULT.set("sampling.stps=3")))
           .isInstanceOf(StaggerException.class)
@@ -408,11 +410,10 @@ final class TestContinueWaves {
       assertThatThrownBy(() -> run.sampler().sample(task.with(closing)))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("can't be closed by what it calls meanwhile");
-      StreamConditions all = (sequence, position, target) -> stagger.close();
-      try (TokenStream stream =
-          run.stream(new StreamRequest(1, all, SamplingTask.Steering.AS_CONFIGURED, 1))) {
-        assertThat(stream.position()).isZero();
-      }
+      SamplingTask.Observer closingAll = (first, row, tokens) -> stagger.close();
+      assertThatThrownBy(() -> run.sampler().sample(task.with(closingAll)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("can't be closed by what it calls meanwhile");
       assertThat(sample(run, "pyramid")).hasSize(8);
     }
   }
