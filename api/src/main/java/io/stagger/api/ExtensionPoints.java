@@ -22,7 +22,11 @@ import io.stagger.api.plugin.ExtensionPoint;
 import io.stagger.api.run.RunListener;
 import java.util.List;
 
-/** The extension points that Stagger itself defines. A plugin may define further ones. */
+/**
+ * The extension points that Stagger itself defines. A plugin may define further ones.
+ *
+ * @since 0.1.0
+ */
 public final class ExtensionPoints {
   /** Where samples of a modality come from. */
   public static final ExtensionPoint<DataSource<?>> DATA_SOURCE =

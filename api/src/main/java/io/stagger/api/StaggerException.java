@@ -6,6 +6,8 @@ package io.stagger.api;
  * <p>The message is written for that user. It is one sentence that names what is wrong, where, and
  * what is allowed instead; it is shown without a stack trace and without the name of this class.
  * Everything that is a defect of a program rather than of its input is thrown as another type.
+ *
+ * @since 0.1.0
  */
 public class StaggerException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -16,6 +16,8 @@ import java.lang.annotation.Target;
  *
  * <p>What a range can't say is checked in the record's compact constructor, which throws {@link
  * IllegalArgumentException} with a sentence that names the key, its value and what is allowed.
+ *
+ * @since 0.1.0
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

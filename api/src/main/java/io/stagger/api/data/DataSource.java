@@ -7,6 +7,7 @@ package io.stagger.api.data;
  * <p>Any thread may read; the same number always gives an equal sample.
  *
  * @param <S> a sample: a window of series, a trajectory, a clip
+ * @since 0.1.0
  */
 public interface DataSource<S> extends AutoCloseable {
   /** The class of a sample; tokenizers, metrics and renderers are matched by it. */

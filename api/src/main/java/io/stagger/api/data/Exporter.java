@@ -8,6 +8,7 @@ import java.util.List;
  * Writes samples to a text file.
  *
  * @param <S> a sample
+ * @since 0.1.0
  */
 public interface Exporter<S> {
   /** The class of a sample. */

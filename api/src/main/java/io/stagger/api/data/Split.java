@@ -1,6 +1,10 @@
 package io.stagger.api.data;
 
-/** A part of a data source. */
+/**
+ * A part of a data source.
+ *
+ * @since 0.1.0
+ */
 public enum Split {
   /** What the network learns from. */
   TRAIN,

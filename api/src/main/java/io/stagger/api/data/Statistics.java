@@ -8,6 +8,7 @@ import java.util.TreeMap;
  * model.
  *
  * @param values arrays by name; not copied, not to be changed
+ * @since 0.1.0
  */
 public record Statistics(Map<String, double[]> values) {
   /** Sorts by name, so that equal statistics are written alike. */

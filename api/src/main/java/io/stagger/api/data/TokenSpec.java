@@ -8,6 +8,7 @@ import java.util.List;
  * @param shape the dimensions of a token, for instance [20] for 20 series or [3, 64, 64] for a
  *     frame; at least one, each at least 1
  * @param conditionWidth how many known numbers accompany each token; 0 for none
+ * @since 0.1.0
  */
 public record TokenSpec(List<Integer> shape, int conditionWidth) {
   /** Checks the dimensions. */

@@ -7,6 +7,7 @@ package io.stagger.api.data;
  * decode(encode(sample), sample)} gives an equal sample up to rounding.
  *
  * @param <S> a sample
+ * @since 0.1.0
  */
 public interface Tokenizer<S> {
   /** The shape of the tokens it makes. */

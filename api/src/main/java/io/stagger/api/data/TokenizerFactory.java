@@ -4,6 +4,7 @@ package io.stagger.api.data;
  * Makes tokenizers: by learning statistics from data, or from statistics that were saved.
  *
  * @param <S> a sample
+ * @since 0.1.0
  */
 public interface TokenizerFactory<S> {
   /** The class of a sample. */

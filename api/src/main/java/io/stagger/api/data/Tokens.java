@@ -10,6 +10,8 @@ import java.util.Objects;
  *
  * <p>Values are normalized: the noise that is added to them has unit variance. The arrays that are
  * passed in are not copied and must not be changed afterwards.
+ *
+ * @since 0.1.0
  */
 public final class Tokens {
   private final TokenSpec spec;

@@ -5,6 +5,8 @@ package io.stagger.api.diffusion;
  *
  * <p>Computed in double precision by forms without cancellation; every weight is finite and not
  * negative. The weight of a {@link NoiseSchedule#CLEAN} token is 0.
+ *
+ * @since 0.1.0
  */
 public interface LossWeighting {
   /**

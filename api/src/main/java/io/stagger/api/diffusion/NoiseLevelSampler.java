@@ -10,6 +10,8 @@ import java.util.random.RandomGenerator;
  * teacher forcing.
  *
  * <p>Immutable. All randomness comes from the generator that is passed in.
+ *
+ * @since 0.1.0
  */
 public interface NoiseLevelSampler {
   /**

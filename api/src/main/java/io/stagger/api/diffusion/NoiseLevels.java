@@ -2,7 +2,11 @@ package io.stagger.api.diffusion;
 
 import java.util.Arrays;
 
-/** Mutable noise levels of a batch, one for each token: a grid [batch, time]. */
+/**
+ * Mutable noise levels of a batch, one for each token: a grid [batch, time].
+ *
+ * @since 0.1.0
+ */
 public final class NoiseLevels {
   private final int batch;
   private final int time;

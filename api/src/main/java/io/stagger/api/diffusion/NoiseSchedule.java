@@ -8,6 +8,8 @@ package io.stagger.api.diffusion;
  * finite. Every level holds noise; every level but perhaps the last holds signal (a last level
  * without any is called zero terminal SNR). A variance-preserving schedule has {@code signal^2 +
  * noise^2 = 1} and {@code signal^2} is the paper's alpha-bar. Implementations are immutable.
+ *
+ * @since 0.1.0
  */
 public interface NoiseSchedule {
   /** The level of a token without noise. Its signal is 1 and its noise 0 in every schedule. */

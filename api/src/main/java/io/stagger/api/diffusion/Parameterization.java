@@ -5,6 +5,8 @@ package io.stagger.api.diffusion;
  * parameterization is linear, so that it is given by coefficients.
  *
  * <p>Signal and noise below are those of {@link NoiseSchedule} at the token's level.
+ *
+ * @since 0.1.0
  */
 public interface Parameterization {
   /** The training target as {@code first * x_0 + second * eps}. */

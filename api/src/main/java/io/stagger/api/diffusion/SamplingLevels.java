@@ -4,6 +4,8 @@ package io.stagger.api.diffusion;
  * Which training level each sampling level means: sampling level 0 is {@link NoiseSchedule#CLEAN},
  * sampling level S is the noisiest training level, and those between are spread evenly, as the
  * original does with {@code trunc(linspace(-1, K - 1, S + 1))}. Levels rise strictly.
+ *
+ * @since 0.1.0
  */
 public final class SamplingLevels {
   /** How a fraction becomes a level. */
@@ -14,9 +16,13 @@ public final class SamplingLevels {
     NEAREST
   }
 
+  private final int trainingLevels;
+  private final Rounding rounding;
   private final int[] levels;
 
-  private SamplingLevels(int[] levels) {
+  private SamplingLevels(int trainingLevels, Rounding rounding, int[] levels) {
+    this.trainingLevels = trainingLevels;
+    this.rounding = rounding;
     this.levels = levels;
   }
 
@@ -52,7 +58,16 @@ public final class SamplingLevels {
       // Rounding in float32 can repeat a level where K is huge and S nearly K.
       levels[j] = Math.max(levels[j], levels[j - 1] + 1);
     }
-    return new SamplingLevels(levels);
+    return new SamplingLevels(trainingLevels, rounding, levels);
+  }
+
+  /**
+   * The same training levels and rounding for another number of steps.
+   *
+   * @throws IllegalArgumentException if there are more steps than levels
+   */
+  public SamplingLevels withSteps(int steps) {
+    return steps == steps() ? this : of(trainingLevels, steps, rounding);
   }
 
   /** S, the number of steps. */

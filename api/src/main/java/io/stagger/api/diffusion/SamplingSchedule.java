@@ -4,6 +4,8 @@ package io.stagger.api.diffusion;
  * In which order the tokens of a sequence are denoised. The same weights become a next-token model,
  * a full-sequence diffusion model, or anything between, by this choice alone (section 3.3 of the
  * paper). Immutable.
+ *
+ * @since 0.1.0
  */
 public interface SamplingSchedule {
   /**

@@ -14,6 +14,8 @@ import java.util.Objects;
  * <p>A matrix that exists is valid: the first row is pure noise unless it is the rest of another
  * plan ({@link #beginningAt}), levels never rise, the last row is clean, and no row repeats the one
  * before it.
+ *
+ * @since 0.1.0
  */
 public final class SchedulingMatrix {
   /** How many entries are written out. */

@@ -9,6 +9,8 @@ package io.stagger.api.diffusion;
  * x0_before} the one of the token's step before, and {@code z} standard normal. With an exact clean
  * prediction, the next token has exactly the next level's signal and noise. So a solver is plain
  * arithmetic on levels that can be tested without a network. Immutable.
+ *
+ * @since 0.1.0
  */
 public interface Solver {
   /** Stands for "the token has taken no step yet". */

@@ -4,6 +4,8 @@ package io.stagger.api.engine;
  * The network that denoises, as configuration describes it. It says what every engine needs to
  * know; how to compute it is between a backbone and the engines it was written for (the TensorFlow
  * plugin's graph SPI, for instance).
+ *
+ * @since 0.1.0
  */
 public interface DenoiserBackbone {
   /**

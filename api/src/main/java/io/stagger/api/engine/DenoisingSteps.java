@@ -16,6 +16,8 @@ import io.stagger.api.diffusion.Solver;
  * </ol>
  *
  * <p>A token that does not change ({@link #changes} is false) keeps its bits.
+ *
+ * @since 0.1.0
  */
 public final class DenoisingSteps {
   /** How many numbers describe the step of one token. */

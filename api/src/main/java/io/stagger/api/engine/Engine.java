@@ -2,7 +2,11 @@ package io.stagger.api.engine;
 
 import java.util.List;
 
-/** What computes. Owns native memory; one engine serves several models. */
+/**
+ * What computes. Owns native memory; one engine serves several models.
+ *
+ * @since 0.1.0
+ */
 public interface Engine extends AutoCloseable {
   /**
    * Makes a model with freshly initialized parameters, a function of the request's seed alone.

@@ -11,6 +11,8 @@ import java.util.List;
  * <p>Works on normalized tokens. Each sequence is scored by itself: neither value nor gradient
  * depends on the other sequences of a batch, on their order, or on padding. The gradient is finite
  * wherever predictions are; where the score has a kink, any of its slopes will do.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface GuidanceObjective {

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
  * normalized tokens of any kind needs none of it: {@link #forAnyTokens}.
  *
  * @param <S> a sample
+ * @since 0.1.0
  */
 public interface GuidanceObjectiveFactory<S> {
   /** The class of samples that the objective knows how to score; {@link Object} for all. */

@@ -5,6 +5,7 @@ package io.stagger.api.engine;
  *
  * @param gradients how many gradients were applied, at least 0
  * @param clipped how many of them were clipped to their clip norm
+ * @since 0.1.0
  */
 public record GuidanceTally(long gradients, long clipped) {
   /** Nothing was steered. */

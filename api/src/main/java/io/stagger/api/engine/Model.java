@@ -6,6 +6,8 @@ import java.util.Map;
 /**
  * Parameters and everything that computes with them. Not thread-safe: one thread trains or samples
  * at a time.
+ *
+ * @since 0.1.0
  */
 public interface Model extends AutoCloseable {
   /** How many numbers the parameters hold. */

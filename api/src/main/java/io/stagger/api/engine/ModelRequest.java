@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param parameterization what the network outputs
  * @param noiseClip the absolute value that noise is clipped to, greater than 0
  * @param seed decides the initial parameters
+ * @since 0.1.0
  */
 public record ModelRequest(
     DenoiserBackbone backbone,

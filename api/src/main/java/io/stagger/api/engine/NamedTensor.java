@@ -9,6 +9,7 @@ import java.util.List;
  * @param name unique in its model, words joined by '.'
  * @param shape its dimensions; empty for a scalar
  * @param values row-major float32, positioned at the first value
+ * @since 0.1.0
  */
 public record NamedTensor(String name, List<Long> shape, FloatBuffer values) {
   /** Checks that the values fill the shape. */

@@ -11,6 +11,7 @@ import java.util.Objects;
  * @param epsilon added to the root of the square, greater than 0
  * @param weightDecay per step relative to the learning rate, at least 0
  * @param clipNorm the greatest global norm of the gradient; infinity for none
+ * @since 0.1.0
  */
 public record OptimizerSettings(
     Method method,

@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param guidance what sampling is steered towards; empty for nothing
  * @param monteCarlo how many futures guidance looks at in each step
  * @param seed decides all noise, with the position of a token and the number of steps before
+ * @since 0.1.0
  */
 public record SamplingRequest(
     int batch,

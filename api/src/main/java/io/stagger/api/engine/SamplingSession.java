@@ -18,6 +18,8 @@ import java.util.List;
  * run one by one or together.
  *
  * <p>Not thread-safe. Owns native memory until it is closed.
+ *
+ * @since 0.1.0
  */
 public interface SamplingSession extends AutoCloseable {
   /** The number of sequences. */

@@ -9,6 +9,7 @@ import java.util.List;
  * @param active how many are active, at least 0
  * @param steps how many steps were run, at least 0
  * @param tensors what the engine keeps of them, under names of its own
+ * @since 0.1.0
  */
 public record SessionState(int committed, int active, long steps, List<NamedTensor> tensors) {
   /** Checks the numbers and copies the list. */

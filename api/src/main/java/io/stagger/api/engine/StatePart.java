@@ -1,6 +1,10 @@
 package io.stagger.api.engine;
 
-/** A part of a model's state. */
+/**
+ * A part of a model's state.
+ *
+ * @since 0.1.0
+ */
 public enum StatePart {
   /** The parameters as the optimizer left them. */
   WEIGHTS,

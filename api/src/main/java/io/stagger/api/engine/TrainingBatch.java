@@ -13,6 +13,7 @@ import java.nio.FloatBuffer;
  * @param weights how much each token's mean squared error counts, row-major [batch, time]. The loss
  *     is the plain sum of the weighted errors, so the weights carry every normalization: divided by
  *     the number of tokens that are real, never by the padded size.
+ * @since 0.1.0
  */
 public record TrainingBatch(
     FloatBuffer values, FloatBuffer conditions, NoiseLevels levels, float[] weights) {}

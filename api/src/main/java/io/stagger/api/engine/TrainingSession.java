@@ -2,7 +2,11 @@ package io.stagger.api.engine;
 
 import java.util.List;
 
-/** Trains a model. Each part of a step is one call into the engine. */
+/**
+ * Trains a model. Each part of a step is one call into the engine.
+ *
+ * @since 0.1.0
+ */
 public interface TrainingSession extends AutoCloseable {
   /**
    * Takes one step with a batch that is given whole, in one call into the engine: draws noise,

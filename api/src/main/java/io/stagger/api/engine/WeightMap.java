@@ -1,11 +1,15 @@
 package io.stagger.api.engine;
 
+import io.stagger.api.Experimental;
 import java.util.Optional;
 
 /**
  * Where another program keeps the parameters of a backbone, so that weights trained there can be
  * used here. Immutable.
+ *
+ * @since 0.1.0
  */
+@Experimental
 public interface WeightMap {
   /**
    * The tensor of the other program that holds a parameter.

@@ -1,8 +1,14 @@
 package io.stagger.api.environment;
 
+import io.stagger.api.Experimental;
 import java.util.Optional;
 
-/** A world in which actions have consequences. Immutable; any thread may open episodes. */
+/**
+ * A world in which actions have consequences. Immutable; any thread may open episodes.
+ *
+ * @since 0.1.0
+ */
+@Experimental
 public interface Environment {
   /** What its observations and actions are. */
   Spec spec();

@@ -1,5 +1,6 @@
 package io.stagger.api.environment;
 
+import io.stagger.api.Experimental;
 import java.util.List;
 import java.util.Map;
 
@@ -8,7 +9,10 @@ import java.util.Map;
  * that it was reset with and of its actions alone.
  *
  * <p>Not thread-safe.
+ *
+ * @since 0.1.0
  */
+@Experimental
 public interface Episodes extends AutoCloseable {
   /** How many episodes there are. */
   int count();

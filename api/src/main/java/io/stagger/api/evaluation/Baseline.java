@@ -7,6 +7,7 @@ import java.util.random.RandomGenerator;
  * Predicts without a network, for comparison.
  *
  * @param <S> a sample
+ * @since 0.1.0
  */
 public interface Baseline<S> {
   /** The class of a sample. */

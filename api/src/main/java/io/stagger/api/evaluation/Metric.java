@@ -6,6 +6,7 @@ import java.util.Map;
  * Scores predictions. One metric may give several numbers.
  *
  * @param <S> a sample
+ * @since 0.1.0
  */
 public interface Metric<S> {
   /** The class of a sample. */

@@ -9,6 +9,7 @@ import java.util.Objects;
  * @param caption one sentence that says what is seen
  * @param format what the bytes are
  * @param bytes the picture's file; not copied and not to be changed
+ * @since 0.1.0
  */
 public record Picture(String name, String caption, Format format, byte[] bytes) {
   /** Checks the parts. */

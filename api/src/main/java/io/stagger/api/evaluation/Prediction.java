@@ -9,6 +9,7 @@ import java.util.List;
  * @param samples predictions of the whole sample; their known part equals the truth's
  * @param knownLength how many leading steps of time were given
  * @param <S> a sample
+ * @since 0.1.0
  */
 public record Prediction<S>(S truth, List<S> samples, int knownLength) {
   /** Copies the list. */

@@ -6,6 +6,7 @@ import java.util.List;
  * Draws predictions for a report.
  *
  * @param <S> a sample
+ * @since 0.1.0
  */
 public interface Renderer<S> {
   /** The class of a sample. */

@@ -1,5 +1,6 @@
 package io.stagger.api.evaluation;
 
+import io.stagger.api.Experimental;
 import io.stagger.api.StaggerException;
 import io.stagger.api.data.Tokenizer;
 import io.stagger.api.environment.Environment;
@@ -16,7 +17,9 @@ import java.util.Optional;
  * trial samples as often as it needs, and what it samples next depends on what came of it.
  *
  * @param <S> a sample
+ * @since 0.1.0
  */
+@Experimental
 public interface Trial<S> {
   /** The class of a sample. */
   Class<S> sampleType();

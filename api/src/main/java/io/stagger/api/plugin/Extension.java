@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * @param factory makes an instance from bound settings
  * @param <T> what an extension of the point is
  * @param <C> the configuration record
+ * @since 0.1.0
  */
 public record Extension<T, C extends Record>(
     ExtensionPoint<T> point,

@@ -5,6 +5,7 @@ package io.stagger.api.plugin;
  *
  * @param <C> the configuration record
  * @param <T> what is made
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface ExtensionFactory<C extends Record, T> {

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
  * A typed place where plugins add something. Two points are the same if their ids are.
  *
  * @param <T> what an extension of this point is
+ * @since 0.1.0
  */
 public final class ExtensionPoint<T> {
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");

@@ -1,6 +1,10 @@
 package io.stagger.api.plugin;
 
-/** Where a plugin puts what it contributes, while it starts. */
+/**
+ * Where a plugin puts what it contributes, while it starts.
+ *
+ * @since 0.1.0
+ */
 public interface Extensions {
   /**
    * Defines a point of the plugin's own, for other plugins to extend.

@@ -7,6 +7,8 @@ package io.stagger.api.plugin;
  * <p>It has a public constructor without parameters that does nothing costly. {@link #contribute}
  * is called once, at start. If any plugin fails to start, everything that the failed one registered
  * is taken back. Plugins are closed in the reverse of the order in which they started.
+ *
+ * @since 0.1.0
  */
 public interface Plugin extends AutoCloseable {
   /** Registers what the plugin contributes. Must not start threads or load native libraries. */

@@ -3,7 +3,11 @@ package io.stagger.api.run;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Something that happened in a run. */
+/**
+ * Something that happened in a run.
+ *
+ * @since 0.1.0
+ */
 public sealed interface RunEvent {
   /**
    * Training begins or goes on.

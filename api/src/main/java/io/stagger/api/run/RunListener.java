@@ -3,6 +3,8 @@ package io.stagger.api.run;
 /**
  * Hears what a run does. Called on the thread that trains, so it must be quick; what it throws
  * stops the run.
+ *
+ * @since 0.1.0
  */
 public interface RunListener extends AutoCloseable {
   /** Something happened. */

@@ -15,12 +15,14 @@ import java.util.OptionalInt;
  *
  * @param sequences equally long, each of known tokens, tokens to sample, and padding
  * @param known how many leading tokens are known, at least 0
- * @param matrix the plan for the tokens after them
+ * @param matrix the plan for the tokens after them, of any number of steps up to the number of
+ *     training levels; it need not be that of the run's configuration
  * @param padding how many tokens after those stay pure noise, at least 0: the unused rest of the
  *     window of a model without causality that was trained so; causal models ignore it
  * @param steering how guidance differs from what the run is configured with
  * @param seed decides all noise
  * @param observer sees the tokens on their way; {@link Observer#NONE} saves time
+ * @since 0.1.0
  */
 public record SamplingTask(
     List<Tokens> sequences,

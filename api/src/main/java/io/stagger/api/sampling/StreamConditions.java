@@ -2,7 +2,11 @@ package io.stagger.api.sampling;
 
 import java.nio.FloatBuffer;
 
-/** Supplies the conditions of tokens that are still to come. */
+/**
+ * Supplies the conditions of tokens that are still to come.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface StreamConditions {
   /** For models without conditions. */

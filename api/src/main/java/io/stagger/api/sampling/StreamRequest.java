@@ -9,6 +9,7 @@ import java.util.Objects;
  * @param conditions those of the tokens to come; {@link StreamConditions#NONE} without any
  * @param steering how guidance differs from what the run is configured with
  * @param seed decides all noise
+ * @since 0.1.0
  */
 public record StreamRequest(
     int batch, StreamConditions conditions, SamplingTask.Steering steering, long seed) {

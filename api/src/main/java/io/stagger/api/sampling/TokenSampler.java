@@ -10,6 +10,8 @@ import java.util.List;
 /**
  * A trained model with the solver, the schedules and the guidance that its run is configured with.
  * Not thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface TokenSampler {
   /** The shape of the tokens. */

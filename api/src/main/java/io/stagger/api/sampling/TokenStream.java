@@ -16,6 +16,8 @@ import java.util.concurrent.Flow;
  * <p>Any thread may call anything: calls wait for each other, and the engine calls of all streams
  * of one sampler take turns, but {@link #cancel} never waits. Owns native memory until it is
  * closed.
+ *
+ * @since 0.1.0
  */
 public interface TokenStream extends AutoCloseable {
   /** The shape of the tokens. */

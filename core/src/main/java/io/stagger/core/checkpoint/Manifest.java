@@ -86,8 +86,13 @@ public record Manifest(
    *
    * @param description a phrase
    * @param sha256 the SHA-256 of the raw data in hexadecimal
+   * @param knownLength how many leading steps of time of a sample are known; null in checkpoints of
+   *     before this was written down
+   * @param sampleLength the most steps of time that a sample has; null like {@code knownLength}
    */
-  public record DataVersion(String description, String sha256) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record DataVersion(
+      String description, String sha256, Integer knownLength, Integer sampleLength) {}
 
   /**
    * What early stopping remembers.

@@ -1,5 +1,7 @@
 package io.stagger.core.plugin;
 
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -20,8 +23,17 @@ import java.util.stream.Collectors;
  * @param file the jar
  * @param classes the binary names of its classes
  * @param services the plugin classes that it announces to {@link java.util.ServiceLoader}
+ * @param holdsNatives whether it holds a library of the operating system
+ * @param fingerprint tells apart jars that hold other things
  */
-record JarContents(Path file, Set<String> classes, List<String> services) {
+record JarContents(
+    Path file,
+    Set<String> classes,
+    List<String> services,
+    boolean holdsNatives,
+    String fingerprint) {
+  private static final Pattern NATIVE =
+      Pattern.compile(".*\\.(?:so(?:\\.[0-9.]+)?|dll|dylib|jnilib)");
   private static final String SERVICE = "META-INF/services/io.stagger.api.plugin.Plugin";
 
   /** No list of classes is longer. A jar may pretend to hold gigabytes. */
@@ -35,9 +47,13 @@ record JarContents(Path file, Set<String> classes, List<String> services) {
   static JarContents read(Path file) throws IOException {
     Set<String> classes = new TreeSet<>();
     List<String> services = new ArrayList<>();
+    boolean holdsNatives = false;
+    Hasher hasher = Hashing.sha256().newHasher();
     try (JarFile jar = new JarFile(file.toFile())) {
       for (JarEntry entry : (Iterable<JarEntry>) jar.stream()::iterator) {
         String name = entry.getName();
+        hasher.putUnencodedChars(name).putLong(entry.getSize()).putLong(entry.getCrc());
+        holdsNatives |= NATIVE.matcher(name).matches();
         if (name.endsWith(CLASS_SUFFIX)
             && !name.startsWith("META-INF/")
             && !name.endsWith("module-info.class")
@@ -52,7 +68,7 @@ record JarContents(Path file, Set<String> classes, List<String> services) {
         }
       }
     }
-    return new JarContents(file, classes, services);
+    return new JarContents(file, classes, services, holdsNatives, hasher.hash().toString());
   }
 
   private static String services(InputStream in) throws IOException {
@@ -76,14 +92,26 @@ record JarContents(Path file, Set<String> classes, List<String> services) {
   Optional<Integer> javaVersionOf(String className) throws IOException {
     try (JarFile jar = new JarFile(file.toFile());
         DataInputStream in =
-            new DataInputStream(
-                jar.getInputStream(jar.getJarEntry(className.replace('.', '/') + CLASS_SUFFIX)))) {
+            new DataInputStream(jar.getInputStream(jar.getJarEntry(entryOf(className))))) {
       if (in.readInt() != 0xCAFEBABE) {
         return Optional.empty();
       }
       in.readUnsignedShort();
       return Optional.of(in.readUnsignedShort() - FIRST_MAJOR_VERSION);
     }
+  }
+
+  /** The bytes of a class of the jar. */
+  byte[] bytesOf(String className) throws IOException {
+    try (JarFile jar = new JarFile(file.toFile());
+        InputStream in = jar.getInputStream(jar.getJarEntry(entryOf(className)))) {
+      return in.readAllBytes();
+    }
+  }
+
+  /** The name of a class's file. */
+  static String entryOf(String className) {
+    return className.replace('.', '/') + CLASS_SUFFIX;
   }
 
   static String packageOf(String className) {

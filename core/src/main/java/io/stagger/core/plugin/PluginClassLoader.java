@@ -14,23 +14,30 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Loads the classes of one plugin. It sees, in this order, the Java platform, the API and SLF4J of
- * the host, the exported packages of the plugins it requires, and its own jars; nothing else of the
- * class path.
+ * the host, the packages that an application shares, the exported packages of the plugins it
+ * requires, and its own jars; nothing else of the class path. Its entry class is always its own,
+ * because it leads to everything else in the plugin.
  */
 final class PluginClassLoader extends URLClassLoader {
   static {
     registerAsParallelCapable();
   }
 
+  private final String entryClass;
   private final List<Import> imports;
 
   /**
    * Creates a loader.
    *
-   * @param id the plugin's id, which stack traces show
+   * @param plugin the plugin, whose id stack traces show
+   * @param imports what it sees of an application and of other plugins
    */
-  PluginClassLoader(String id, List<Path> jars, List<Import> imports) {
-    super(id, urls(jars), ClassLoader.getPlatformClassLoader());
+  PluginClassLoader(PluginContents plugin, List<Import> imports) {
+    super(
+        plugin.id(),
+        urls(plugin.jars().stream().map(JarContents::file).toList()),
+        ClassLoader.getPlatformClassLoader());
+    this.entryClass = plugin.descriptor().className();
     List<Import> all = new ArrayList<>();
     all.add(
         new Import(new PackageSet(List.of("org.slf4j.*")), LoggerFactory.class.getClassLoader()));
@@ -50,7 +57,7 @@ final class PluginClassLoader extends URLClassLoader {
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
     for (Import imported : imports) {
-      if (imported.packages().holdsClass(name)) {
+      if (imported.packages().holdsClass(name) && !name.equals(entryClass)) {
         return imported.loader().loadClass(name);
       }
     }

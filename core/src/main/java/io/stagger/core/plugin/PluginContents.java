@@ -25,4 +25,9 @@ record PluginContents(Path directory, PluginDescriptor descriptor, List<JarConte
   Optional<JarContents> jarOf(String className) {
     return jars.stream().filter(jar -> jar.classes().contains(className)).findFirst();
   }
+
+  /** Whether one of its jars holds a library of the operating system. */
+  boolean holdsNatives() {
+    return jars.stream().anyMatch(JarContents::holdsNatives);
+  }
 }

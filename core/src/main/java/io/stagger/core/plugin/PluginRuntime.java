@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -81,20 +82,40 @@ public final class PluginRuntime implements AutoCloseable {
    * @throws PluginException with every problem, each one sentence that says the mend
    */
   public static PluginRuntime start(PluginSet plugins, PluginWatcher watcher) {
+    return start(plugins, watcher, SharedPackages.NONE, Optional.empty());
+  }
+
+  /**
+   * Starts plugins inside an application.
+   *
+   * @param shared what plugins take from the application instead of their own jars
+   * @param kept the class loaders that outlast every runtime of the process
+   * @throws PluginException with every problem, each one sentence that says the mend
+   */
+  public static PluginRuntime start(PluginSet plugins, SharedPackages shared, KeptLoaders kept) {
+    return start(plugins, (id, step) -> {}, shared, Optional.of(kept));
+  }
+
+  private static PluginRuntime start(
+      PluginSet plugins, PluginWatcher watcher, SharedPackages shared, Optional<KeptLoaders> kept) {
     List<PluginContents> inspected = PluginInspection.inspect(plugins);
+    shared.check(inspected, plugins.directory());
+    Set<String> keepers = kept.isPresent() ? KeptLoaders.keepers(inspected) : Set.of();
     List<Started> started = new ArrayList<>();
     ExtensionRegistry.Builder registry = new ExtensionRegistry.Builder();
     boolean isComplete = false;
     try {
       Map<String, PluginClassLoader.Import> exports = new HashMap<>();
       for (PluginContents contents : inspected) {
+        List<PluginClassLoader.Import> imports = new ArrayList<>(shared.imports());
+        contents.descriptor().requires().stream().map(exports::get).forEach(imports::add);
+        boolean isKept = keepers.contains(contents.id());
         PluginClassLoader loader =
-            new PluginClassLoader(
-                contents.id(),
-                contents.jars().stream().map(JarContents::file).toList(),
-                contents.descriptor().requires().stream().map(exports::get).toList());
+            isKept
+                ? kept.orElseThrow().loader(contents, imports)
+                : new PluginClassLoader(contents, imports);
         exports.put(contents.id(), new PluginClassLoader.Import(contents.exports(), loader));
-        started.add(new Started(contents, loader, watcher));
+        started.add(new Started(contents, loader, isKept, watcher));
         started.get(started.size() - 1).start(registry);
       }
       isComplete = true;
@@ -175,7 +196,10 @@ public final class PluginRuntime implements AutoCloseable {
 
   private static void endThreads(List<Started> started, Set<String> failed, List<String> problems) {
     Map<ClassLoader, String> ids = new HashMap<>();
-    started.forEach(plugin -> ids.put(plugin.loader, plugin.contents.id()));
+    // Another runtime may be using a class loader that is kept.
+    started.stream()
+        .filter(plugin -> !plugin.isKept)
+        .forEach(plugin -> ids.put(plugin.loader, plugin.contents.id()));
     for (LeftThreads.Left left : LeftThreads.end(ids)) {
       failed.add(left.pluginId());
       problems.add(left.problem());
@@ -186,12 +210,15 @@ public final class PluginRuntime implements AutoCloseable {
   private static final class Started {
     private final PluginContents contents;
     private final PluginClassLoader loader;
+    private final boolean isKept;
     private final PluginWatcher watcher;
     private Plugin plugin;
 
-    Started(PluginContents contents, PluginClassLoader loader, PluginWatcher watcher) {
+    Started(
+        PluginContents contents, PluginClassLoader loader, boolean isKept, PluginWatcher watcher) {
       this.contents = contents;
       this.loader = loader;
+      this.isKept = isKept;
       this.watcher = watcher;
     }
 
@@ -286,6 +313,9 @@ public final class PluginRuntime implements AutoCloseable {
     }
 
     void closeLoader() {
+      if (isKept) {
+        return;
+      }
       try {
         loader.close();
       } catch (IOException e) {

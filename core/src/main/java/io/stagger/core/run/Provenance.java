@@ -50,7 +50,11 @@ record Provenance(
         sha256(schedule),
         plugins,
         new Manifest.EngineVersion(engine.name(), engine.version(), engine.settings()),
-        new Manifest.DataVersion(source.description(), source.fingerprint()),
+        new Manifest.DataVersion(
+            source.description(),
+            source.fingerprint(),
+            source.knownLength(),
+            source.sampleLength()),
         tokenizer);
   }
 

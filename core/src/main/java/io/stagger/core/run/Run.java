@@ -53,6 +53,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -213,6 +214,41 @@ public final class Run implements AutoCloseable {
         o -> o.checkpoint = Optional.of(directory.modelCheckpoint()),
         o -> {
           o.changedData().ifPresent(changed -> LOG.warn("{}.", changed));
+          o.restore(List.of(plan.configuration().sampling().weights().part()));
+          return o.finish(directory, StartingPoint.of(o.checkpoint.orElseThrow().manifest()));
+        });
+  }
+
+  /**
+   * Opens a trained run to sample from, without what scores and draws, and without its data: that
+   * is opened when somebody asks for samples of it. Other data than the run's is opened at once,
+   * and so is that of a checkpoint that doesn't say how long samples are.
+   *
+   * @param plan may differ from the run's configuration in what does not concern the model
+   * @param step which checkpoint; empty for the one that the model is used from
+   * @throws StaggerException if it differs in more, or there is no such checkpoint
+   */
+  public static Run loadForSampling(
+      RunPlan plan,
+      RunDirectory directory,
+      ExtensionRegistry registry,
+      Surroundings surroundings,
+      OptionalLong step) {
+    RunPlan earlier = earlier(directory, registry);
+    plan.checkAgrees(earlier, FIXED_FOR_SAMPLING, "be sampled");
+    Opening opening = new Opening(plan, context(directory), surroundings, false);
+    return open(
+        opening,
+        o -> {
+          o.samplingOnly = true;
+          o.sameData = plan.hasSame("data", earlier);
+          o.checkpoint =
+              Optional.of(
+                  step.isPresent()
+                      ? directory.checkpointAt(step.getAsLong())
+                      : directory.modelCheckpoint());
+        },
+        o -> {
           o.restore(List.of(plan.configuration().sampling().weights().part()));
           return o.finish(directory, StartingPoint.of(o.checkpoint.orElseThrow().manifest()));
         });
@@ -380,6 +416,8 @@ public final class Run implements AutoCloseable {
     private final Resources resources = new Resources();
     private final List<RunListener> configuredListeners = new ArrayList<>();
 
+    private boolean samplingOnly;
+    private boolean sameData;
     private Optional<Checkpoint> checkpoint = Optional.empty();
     private NoiseSchedule schedule;
     private Parameterization parameterization;
@@ -414,7 +452,7 @@ public final class Run implements AutoCloseable {
       planner = planner(configuration.sampling());
       ways = ways(configuration.sampling().steps());
       seeds = new Seeds(configuration.seed());
-      DataSource<?> source = create(selected.data());
+      DataSource<?> source = source();
       modality = modality(source);
       guidance = guidance(modality);
       checkWays();
@@ -466,6 +504,35 @@ public final class Run implements AutoCloseable {
       return resources.ownIfCloseable(resolved.create(context));
     }
 
+    /** The data, or what stands for it until somebody asks for samples. */
+    private DataSource<?> source() {
+      Optional<Manifest.DataVersion> known =
+          checkpoint
+              .filter(saved -> samplingOnly && sameData)
+              .map(saved -> saved.manifest().data())
+              .filter(data -> data.knownLength() != null && data.sampleLength() != null);
+      return known.isPresent()
+          ? deferred(create(selected.tokenizer()).sampleType(), known.orElseThrow())
+          : create(selected.data());
+    }
+
+    private <S> DataSource<S> deferred(Class<S> type, Manifest.DataVersion known) {
+      return resources.own(
+          new DeferredSource<>(
+              type,
+              known,
+              () -> {
+                DataSource<?> source = selected.data().create(context);
+                try {
+                  checkType("tokenizer", selected.tokenizer(), type, source.sampleType());
+                } catch (StaggerException e) {
+                  source.close();
+                  throw e;
+                }
+                return as(DataSource.class, source);
+              }));
+    }
+
     /** A level without signal is no hindrance to every parameterization, but to some it is. */
     private void checkTellsClean() {
       for (int level = 0; level < schedule.levels(); level++) {
@@ -487,7 +554,10 @@ public final class Run implements AutoCloseable {
       weighting.weigh(levels, schedule, parameterization, weight);
       if (training && weight[0] == 0) {
         LOG.warn(
-            "The loss weighting '{}' weighs 0 at the last level of the noise schedule '{}', where sampling begins, so nothing is learned there; a weighting that does not go by the signal, such as none, serves a schedule without a signal at its end better.",
+            "The loss weighting '{}' weighs 0 at the last level of the noise schedule '{}', where"
+                + " sampling begins, so nothing is learned there; a weighting that does not go by"
+                + " the signal, such as none, serves a schedule without a signal at its end"
+                + " better.",
             selected.weighting().name(),
             selected.schedule().name());
       }
@@ -587,6 +657,17 @@ public final class Run implements AutoCloseable {
       TokenizerFactory<?> factory = create(selected.tokenizer());
       checkType("tokenizer", selected.tokenizer(), factory.sampleType(), type);
       Tokenizer<S> tokenizer = tokenizer(source, as(TokenizerFactory.class, factory));
+      if (samplingOnly) {
+        return new Modality<>(
+            source,
+            tokenizer,
+            List.of(),
+            Map.of(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Map.of());
+      }
       List<Metric<S>> metrics = new ArrayList<>();
       fitting("metric", selected.metrics(), Metric::sampleType, type)
           .values()

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The directory of a run:
@@ -150,6 +151,30 @@ public final class RunDirectory {
                             .formatted(path, path)));
     Manifest.Progress progress = latest.manifest().progress();
     return progress == null ? latest : store.at(progress.bestStep()).orElse(latest);
+  }
+
+  /**
+   * The checkpoint of a step.
+   *
+   * @throws StaggerException with the steps that there are, if there is none
+   */
+  Checkpoint checkpointAt(long step) {
+    CheckpointStore store = checkpoints();
+    return store
+        .at(step)
+        .orElseThrow(
+            () ->
+                new StaggerException(
+                    "The run '%s' has no checkpoint of step %d; it has %s."
+                        .formatted(
+                            path,
+                            step,
+                            store.steps().isEmpty()
+                                ? "none at all"
+                                : "those of the steps "
+                                    + store.steps().stream()
+                                        .map(String::valueOf)
+                                        .collect(Collectors.joining(", ")))));
   }
 
   /**

@@ -122,6 +122,11 @@ public final class RunPlan {
     }
   }
 
+  /** Whether a top-level key is the same in another plan. */
+  boolean hasSame(String key, RunPlan other) {
+    return effective.value(key).equals(other.effective.value(key));
+  }
+
   private static void checkAgrees(String key, Object before, Object now, String why) {
     if (Objects.equals(before, now)) {
       return;

@@ -213,6 +213,11 @@ public final class Sampler implements TokenSampler {
           "A sequence of %d tokens is asked for, but the model sees at most %d; ask for fewer, or set sampling.window."
               .formatted(length, settings.window()));
     }
+    if (task.matrix().steps() > planner.schedule().levels()) {
+      throw new StaggerException(
+          "A matrix of %d steps is asked for, but the model has %d noise levels; ask for at most as many steps."
+              .formatted(task.matrix().steps(), planner.schedule().levels()));
+    }
     List<Tokens> sampled = new ArrayList<>(task.sequences().size());
     for (int first = 0; first < task.sequences().size(); first += settings.batchSize()) {
       int end = Math.min(task.sequences().size(), first + settings.batchSize());
@@ -452,6 +457,7 @@ public final class Sampler implements TokenSampler {
     private final boolean guided;
     private final int known;
     private final SchedulingMatrix matrix;
+    private final StepPlanner planner;
     private final int width;
     private final int conditionWidth;
     private final float[][] values;
@@ -480,6 +486,7 @@ public final class Sampler implements TokenSampler {
       this.guided = guided;
       this.known = task.known();
       this.matrix = task.matrix();
+      this.planner = Sampler.this.planner.withSteps(matrix.steps());
       this.width = spec.width();
       this.conditionWidth = spec.conditionWidth();
       this.values = new float[sequences.size()][(known + matrix.horizon()) * width];

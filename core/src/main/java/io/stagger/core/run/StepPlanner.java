@@ -45,6 +45,24 @@ public record StepPlanner(
     FutureRule futureRule) {
 
   /**
+   * A planner that plans alike for matrices of another number of steps.
+   *
+   * @throws IllegalArgumentException if there are more steps than training levels
+   */
+  StepPlanner withSteps(int steps) {
+    return steps == levels.steps()
+        ? this
+        : new StepPlanner(
+            schedule,
+            parameterization,
+            solver,
+            levels.withSteps(steps),
+            stabilization,
+            guidanceLevel,
+            futureRule);
+  }
+
+  /**
    * Plans the steps between consecutive rows, for consecutive tokens.
    *
    * @param known how many known tokens come before them, shown like finished ones, at least 0

@@ -250,7 +250,7 @@ final class TestCheckpointStore {
         "0a1b",
         List.of(new Manifest.PluginVersion("testing", "1.0.0")),
         new Manifest.EngineVersion("testing", "1", "one thread"),
-        new Manifest.DataVersion("numbers", "def"),
+        new Manifest.DataVersion("numbers", "def", 8, 12),
         Map.of("mean", new double[] {1.0 / 3, Double.NaN}),
         new Manifest.Progress("mae", 0.1 + 0.2, step, step, 0),
         Map.of());

@@ -254,7 +254,9 @@ final class TestTrainer {
       assertThatThrownBy(() -> run.trainer().train())
           .isInstanceOf(StaggerException.class)
           .hasMessage(
-              "The key 'training.earlyStop.metric' is 'crps_sum', but the scores are mae; the run is saved at step 2 and can be resumed with --set training.earlyStop.metric=NAME.");
+              "The key 'training.earlyStop.metric' is 'crps_sum', but the scores are mae; the run"
+                  + " is saved at step 2 and can be resumed with --set"
+                  + " training.earlyStop.metric=NAME.");
     }
   }
 
@@ -269,7 +271,9 @@ final class TestTrainer {
       assertThatThrownBy(() -> run.trainer().train())
           .isInstanceOf(StaggerException.class)
           .hasMessage(
-              "The key 'training.earlyStop.metric' is 'maee', but the scores are mae (did you mean 'mae'?); the run is saved at step 7 and can be resumed with --set training.earlyStop.metric=mae.");
+              "The key 'training.earlyStop.metric' is 'maee', but the scores are mae (did you mean"
+                  + " 'mae'?); the run is saved at step 7 and can be resumed with --set"
+                  + " training.earlyStop.metric=mae.");
       assertThat(run.directory().checkpoints().steps()).containsExactly(7L);
     }
 
@@ -290,7 +294,9 @@ final class TestTrainer {
       assertThatThrownBy(() -> run.trainer().train())
           .isInstanceOf(StaggerException.class)
           .hasMessage(
-              "The gradient's norm became NaN at step 20, so lower training.learningRate (0.01 at that step) or set training.clipNorm, and go on from the checkpoint of step 10.");
+              "The gradient's norm became NaN at step 20, so lower training.learningRate (0.01 at"
+                  + " that step) or set training.clipNorm, and go on from the checkpoint of step"
+                  + " 10.");
 
       assertThat(run.directory().checkpoints().steps()).containsExactly(10L);
     }
@@ -303,7 +309,8 @@ final class TestTrainer {
       assertThatThrownBy(() -> run.trainer().train())
           .isInstanceOf(StaggerException.class)
           .hasMessage(
-              "The loss became NaN at step 14, so lower training.learningRate (0.01 at that step) or set training.clipNorm, and go on from the checkpoint of step 10.");
+              "The loss became NaN at step 14, so lower training.learningRate (0.01 at that step)"
+                  + " or set training.clipNorm, and go on from the checkpoint of step 10.");
 
       assertThat(run.directory().checkpoints().steps()).containsExactly(10L);
     }
@@ -330,7 +337,10 @@ final class TestTrainer {
           .containsExactly(new Manifest.PluginVersion("testing", "1.2.3"));
       assertThat(manifest.engine())
           .isEqualTo(new Manifest.EngineVersion("testing", "1", "one thread"));
-      assertThat(manifest.data()).isEqualTo(new Manifest.DataVersion("ramp", "sha-of-ramp"));
+      assertThat(manifest.data())
+          .isEqualTo(
+              new Manifest.DataVersion(
+                  "ramp", "sha-of-ramp", TestingDataSource.KNOWN, TestingDataSource.LENGTH));
       assertThat(manifest.tokenizer()).containsOnlyKeys("scale");
       assertThat(manifest.seed()).isEqualTo(3);
       assertThat(manifest.files()).hasSize(StatePart.values().length);

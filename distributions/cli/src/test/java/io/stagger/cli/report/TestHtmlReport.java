@@ -187,7 +187,7 @@ final class TestHtmlReport {
             "0a1b",
             List.of(new Manifest.PluginVersion("testing", "1.2.3")),
             new Manifest.EngineVersion("testing", "1", "one thread"),
-            new Manifest.DataVersion("numbers", "def"),
+            new Manifest.DataVersion("numbers", "def", 8, 12),
             Map.of(),
             null,
             Map.of());

@@ -1,0 +1,2 @@
+/** An application that has Stagger in it. */
+package io.stagger.examples.application;
