@@ -36,9 +36,8 @@ public final class DrawingSvgExporter implements Exporter<Drawing> {
     int columns = Math.min(COLUMNS, samples.size());
     int rows = (samples.size() + columns - 1) / columns;
     out.write(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" fill=\"none\" stroke-width=\"%d\" stroke-linecap=\"round\" stroke-linejoin=\"round\">%n"
-            .formatted(columns * Stroke.BOX, rows * Stroke.BOX, columns * 128, PEN)
-            .replace("\r\n", "\n"));
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" fill=\"none\" stroke-width=\"%d\" stroke-linecap=\"round\" stroke-linejoin=\"round\">\n"
+            .formatted(columns * Stroke.BOX, rows * Stroke.BOX, columns * 128, PEN));
     for (int sample = 0; sample < samples.size(); sample++) {
       out.write(
           "<g transform=\"translate(%d %d)\">\n"
