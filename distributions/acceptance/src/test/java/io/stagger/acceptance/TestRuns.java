@@ -259,7 +259,14 @@ final class TestRuns {
     Files.createSymbolicLink(link, TestingStagger.distribution().resolve("bin/stagger"));
     Outcome outcome = new TestingStagger(link, folder).succeed("plugins");
     assertThat(outcome.out())
-        .contains("diffusion", "forecasting", "planning", "tensorflow", "transformer", "video");
+        .contains(
+            "diffusion",
+            "forecasting",
+            "planning",
+            "strokes",
+            "tensorflow",
+            "transformer",
+            "video");
   }
 
   @Test
