@@ -137,7 +137,7 @@ final class TestingMetric implements Metric<float[]> {
         error += 1e-3;
       }
       if (has(Defect.DIVIDES_BY_ZERO)) {
-        error /= sums.count - sums.count;
+        error /= 0.0;
       }
       Map<String, Double> scores = new LinkedHashMap<>();
       scores.put(has(Defect.SHOUTS) ? "Error" : "error", error);
