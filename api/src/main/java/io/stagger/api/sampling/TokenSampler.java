@@ -45,6 +45,7 @@ public interface TokenSampler {
    * Samples.
    *
    * @return for each sequence the known and the sampled tokens, without padding
+   * @throws IllegalArgumentException if the sequences are not of {@link #spec()}
    * @throws StaggerException if the model or an objective of guidance fails at it
    */
   List<Tokens> sample(SamplingTask task);

@@ -218,6 +218,13 @@ public final class Sampler implements TokenSampler {
           "A matrix of %d steps is asked for, but the model has %d noise levels; ask for at most as many steps."
               .formatted(task.matrix().steps(), planner.schedule().levels()));
     }
+    for (Tokens sequence : task.sequences()) {
+      if (!sequence.spec().equals(spec)) {
+        throw new IllegalArgumentException(
+            "Sequences of %s are to be sampled, but the model has tokens of %s."
+                .formatted(sequence.spec(), spec));
+      }
+    }
     List<Tokens> sampled = new ArrayList<>(task.sequences().size());
     for (int first = 0; first < task.sequences().size(); first += settings.batchSize()) {
       int end = Math.min(task.sequences().size(), first + settings.batchSize());

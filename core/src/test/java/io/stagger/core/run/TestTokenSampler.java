@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.stagger.api.StaggerException;
+import io.stagger.api.data.TokenSpec;
 import io.stagger.api.data.Tokens;
 import io.stagger.api.diffusion.NoiseSchedule;
 import io.stagger.api.diffusion.SamplingLevels;
@@ -397,6 +398,21 @@ final class TestTokenSampler {
           .hasMessage(
               "A sequence of 13 tokens is asked for, but the model sees at most 12; ask for fewer, or set sampling.window.");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void refusesTokensOfAnotherShape(int conditions) {
+    TokenSpec other = TokenSpec.vector(7, conditions);
+    Tokens right = sequences(1, 6).get(0);
+    Tokens wrong = Tokens.ofReal(other, new float[6 * 7], new float[6 * conditions]);
+
+    assertThatThrownBy(
+            () -> sampler(true).sample(SamplingTask.of(List.of(right, wrong), KNOWN, FOUR, SEED)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Sequences of %s are to be sampled, but the model has tokens of %s."
+                .formatted(other, TestingTokenizer.SPEC));
   }
 
   @Test
