@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -159,6 +160,9 @@ public final class SafetensorsReader {
       return reader;
     } catch (NoSuchFileException e) {
       throw new StaggerException("There is no tensor file '" + file + "'.", e);
+    } catch (ClosedByInterruptException e) {
+      throw new StaggerException(
+          "The tensor file '%s' can't be read: the thread was interrupted.".formatted(file), e);
     } catch (IOException e) {
       throw new StaggerException(
           "The tensor file '%s' can't be read: %s.".formatted(file, e.getMessage()), e);

@@ -140,6 +140,19 @@ final class TestSafetensors {
   }
 
   @Test
+  void saysThatItWasInterrupted() throws IOException {
+    Path file = Files.write(directory.resolve("whole"), new byte[100]);
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> SafetensorsReader.open(file))
+          .isInstanceOf(StaggerException.class)
+          .hasMessage("The tensor file '%s' can't be read: the thread was interrupted.", file);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
   void saysThatFileIsMissing() {
     assertThatThrownBy(() -> SafetensorsReader.open(directory.resolve("no")))
         .isInstanceOf(StaggerException.class)
