@@ -25,7 +25,13 @@ public final class SharedPackages {
   private SharedPackages(List<Class<?>> shared) {
     List<String> problems = new ArrayList<>();
     for (Class<?> type : shared) {
-      if (type.isPrimitive() || type.isArray() || type.getClassLoader() == null) {
+      if (type.isArray()) {
+        problems.add(
+            "The class %s is an array: share the class of what it holds."
+                .formatted(type.getTypeName()));
+        continue;
+      }
+      if (type.isPrimitive() || type.getClassLoader() == null) {
         problems.add(
             "The class %s belongs to Java, which everybody shares: don't ask to share it."
                 .formatted(type.getTypeName()));

@@ -112,6 +112,10 @@ final class TestEmbeddedPlugins {
     assertThatThrownBy(() -> start(String.class))
         .isInstanceOf(PluginException.class)
         .hasMessageContaining("java.lang.String belongs to Java");
+    assertThatThrownBy(() -> start(TestEmbeddedPlugins[].class))
+        .isInstanceOf(PluginException.class)
+        .hasMessageContaining(
+            "TestEmbeddedPlugins[] is an array: share the class of what it holds.");
   }
 
   @Test
