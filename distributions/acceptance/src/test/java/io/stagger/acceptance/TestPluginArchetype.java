@@ -138,6 +138,19 @@ final class TestPluginArchetype {
                 + " characters: remove the folder springs and say another one with -DpluginId=...");
   }
 
+  @Test
+  void aGroupThatIsNoPackageNeedsOne() throws IOException, InterruptedException {
+    String generate = commands(GUIDE).get(0).stripTrailing();
+
+    Outcome outcome = run(generate.replace("=org.example", "=org.some-user") + "\n");
+
+    assertThat(outcome.status()).isNotZero();
+    assertThat(outcome.output())
+        .contains(
+            "package is 'org.some-user', which is no name of a Java package: remove the folder"
+                + " springs and say another one with -Dpackage=...");
+  }
+
   /** Blocks of commands, in their order. */
   private static List<String> commands(Path page) throws IOException {
     return COMMANDS.matcher(Files.readString(page)).results().map(match -> match.group(1)).toList();
