@@ -57,5 +57,9 @@ public record StrokeSourceSettings(
           "'known' is %d, but must be less than 'maxStrokes', which is %d, so that there is something to draw."
               .formatted(known, maxStrokes));
     }
+    if (begun.isPresent() && known == 0) {
+      throw new IllegalArgumentException(
+          "'begun' is given, but 'known' is 0, so that nothing of it would be kept; say with 'known' how many strokes are known.");
+    }
   }
 }

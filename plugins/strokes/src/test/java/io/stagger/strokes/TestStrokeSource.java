@@ -136,6 +136,12 @@ final class TestStrokeSource {
         .isInstanceOf(StaggerException.class)
         .hasMessage(
             "The drawing 'mine' of 'begun' has 2 strokes, but needs at least 'known', which is 3, and at most 'maxStrokes', which is 6.");
+    assertThatThrownBy(
+            () ->
+                new StrokeSourceSettings(
+                    DrawingFile.INVENTED, 1, 6, 8, 0, Optional.of("begun.json")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("'begun' is given, but 'known' is 0");
   }
 
   @Test
