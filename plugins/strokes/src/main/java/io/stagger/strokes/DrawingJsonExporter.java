@@ -2,6 +2,7 @@ package io.stagger.strokes;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.stagger.api.data.Exporter;
 import java.io.IOException;
 import java.io.Writer;
@@ -14,7 +15,9 @@ import java.util.List;
  * grows upwards there; numbers are rounded to tenths.
  */
 public final class DrawingJsonExporter implements Exporter<Drawing> {
-  private static final JsonFactory JSON = new JsonFactory();
+  /** Its buffers end with the plugin: the default keeps them, and so the plugin, in each thread. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder().recyclerPool(JsonRecyclerPools.newConcurrentDequePool()).build();
 
   @Override
   public Class<Drawing> sampleType() {

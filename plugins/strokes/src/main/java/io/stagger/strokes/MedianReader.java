@@ -3,6 +3,7 @@ package io.stagger.strokes;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.stagger.api.StaggerException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,7 +18,9 @@ final class MedianReader {
   /** The y of the box's upper edge in the file. */
   static final int TOP = 900;
 
-  private static final JsonFactory JSON = new JsonFactory();
+  /** Its buffers end with the plugin: the default keeps them, and so the plugin, in each thread. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder().recyclerPool(JsonRecyclerPools.newConcurrentDequePool()).build();
 
   private final String file;
 
