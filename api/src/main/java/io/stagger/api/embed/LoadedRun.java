@@ -14,8 +14,9 @@ import java.util.Map;
  * A trained run that is open to be sampled. Owns native memory until it is closed.
  *
  * <p>Any thread may call anything. Calls into the model of one run take turns; different runs are
- * independent. Everything that a run gives out ends with it: a later call throws an {@link
- * IllegalStateException}.
+ * independent. What needs the model or the data ends with the run: sampling, streaming, and reading
+ * samples throw an {@link IllegalStateException} afterwards. Schedules and tokenizers, which hold
+ * nothing native, go on working.
  *
  * @since 0.1.0
  */

@@ -15,6 +15,7 @@ import io.stagger.core.run.Modality;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * The samples of a run.
@@ -79,6 +80,7 @@ final class EmbeddedSamples<S> implements RunSamples<S> {
   public Prediction<S> predict(S sample, Continuation continuation) {
     return gate.through(
         () -> {
+          checkType(sample);
           int known = modality.knownTokens();
           Tokens tokens = modality.encode(sample);
           if (tokens.length() <= known) {
@@ -99,6 +101,15 @@ final class EmbeddedSamples<S> implements RunSamples<S> {
                   .toList();
           return new Prediction<>(sample, futures, modality.source().knownLength());
         });
+  }
+
+  private void checkType(S sample) {
+    if (!type().isInstance(sample)) {
+      throw new StaggerException(
+          "The run continues samples of %s as its plugin loads it, not of %s as the application does; open Stagger with StaggerOptions.sharing, and ask for the samples by LoadedRun.as."
+              .formatted(
+                  type().getName(), Objects.requireNonNull(sample, "sample").getClass().getName()));
+    }
   }
 
   private SchedulingMatrix matrix(Continuation continuation, int horizon) {

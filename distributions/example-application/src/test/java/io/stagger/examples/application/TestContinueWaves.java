@@ -189,6 +189,14 @@ final class TestContinueWaves {
       assertThatThrownBy(() -> run.as(String.class))
           .isInstanceOf(StaggerException.class)
           .hasMessageContaining("of the class io.stagger.example.Wave, not java.lang.String");
+      @SuppressWarnings("unchecked")
+      RunSamples<Object> samples = (RunSamples<Object>) run.samples();
+      assertThatThrownBy(() -> samples.predict(new Wave(new float[8]), Continuation.of(1, 1)))
+          .isInstanceOf(StaggerException.class)
+          .hasMessageStartingWith(
+              "The run continues samples of io.stagger.example.Wave as its plugin loads it, not of"
+                  + " io.stagger.example.Wave as the application does")
+          .hasMessageContaining("StaggerOptions.sharing");
       // Without the class, samples can be predicted all the same.
       assertThat(run.samples().predict(Split.TEST, 0, Continuation.of(2, 1)).samples()).hasSize(2);
     }
