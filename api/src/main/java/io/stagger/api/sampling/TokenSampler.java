@@ -45,7 +45,8 @@ public interface TokenSampler {
    * Samples.
    *
    * @return for each sequence the known and the sampled tokens, without padding
-   * @throws IllegalArgumentException if the sequences are not of {@link #spec()}
+   * @throws IllegalArgumentException if the sequences are not of {@link #spec()}, or a number that
+   *     the model looks at is not finite
    * @throws StaggerException if the model or an objective of guidance fails at it
    */
   List<Tokens> sample(SamplingTask task);

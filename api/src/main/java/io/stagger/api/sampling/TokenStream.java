@@ -49,7 +49,8 @@ public interface TokenStream extends AutoCloseable {
    *     many
    * @param deviation the standard deviation of the error of their values, in the unit of tokens, in
    *     which noise has 1; at least 0
-   * @throws IllegalArgumentException if there are not as many sequences, or they differ in length
+   * @throws IllegalArgumentException if there are not as many sequences, they differ in length, or
+   *     a number is not finite
    */
   void observe(List<Tokens> tokens, double deviation);
 

@@ -85,7 +85,7 @@ record BatchLayout(TokenSpec spec, int batch) {
    * The reverse of {@link #tokens}.
    *
    * @throws IllegalArgumentException if there are not as many sequences, they differ in length, or
-   *     anything in them is of another shape or padding
+   *     anything in them is of another shape, padding, or not finite
    */
   List<Column> columns(List<Tokens> sequences) {
     if (sequences.size() != batch) {
@@ -94,8 +94,8 @@ record BatchLayout(TokenSpec spec, int batch) {
               .formatted(batch, sequences.size()));
     }
     int length = sequences.get(0).length();
-    for (Tokens tokens : sequences) {
-      check(tokens, length);
+    for (int sequence = 0; sequence < batch; sequence++) {
+      check(sequences.get(sequence), length, sequence);
     }
     List<Column> columns = new ArrayList<>(length);
     for (int i = 0; i < length; i++) {
@@ -117,7 +117,7 @@ record BatchLayout(TokenSpec spec, int batch) {
     return columns;
   }
 
-  private void check(Tokens tokens, int length) {
+  private void check(Tokens tokens, int length, int sequence) {
     if (tokens.length() != length || length == 0) {
       throw new IllegalArgumentException(
           "At least 1 token is observed, as many of each sequence, not %d of one and %d of another."
@@ -133,6 +133,8 @@ record BatchLayout(TokenSpec spec, int batch) {
         throw new IllegalArgumentException(
             "Observed token %d is padding, but only real ones can be observed.".formatted(time));
       }
+      FiniteTokens.checkValues("Observed", tokens, sequence, time);
+      FiniteTokens.checkConditions("Observed", tokens, sequence, time);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.stagger.core.rollout;
 import io.stagger.api.StaggerException;
 import io.stagger.api.data.TokenSpec;
 import io.stagger.api.sampling.StreamConditions;
+import java.nio.BufferOverflowException;
 import java.nio.FloatBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -58,14 +59,26 @@ final class BegunConditions {
     float[] conditions = new float[batch * width];
     for (int sequence = 0; width > 0 && sequence < batch; sequence++) {
       FloatBuffer target = FloatBuffer.wrap(conditions, sequence * width, width).slice();
-      source.put(sequence, position, target);
+      put(sequence, position, target);
       if (target.hasRemaining()) {
         throw new StaggerException(
             "A token has %d conditions, but of token %d of sequence %d only %d were given: open the stream with conditions that put them all."
                 .formatted(width, position, sequence, target.position()));
       }
+      FiniteTokens.check("Coming", "condition", target.flip(), sequence, position);
     }
     return conditions;
+  }
+
+  private void put(int sequence, long position, FloatBuffer target) {
+    try {
+      source.put(sequence, position, target);
+    } catch (BufferOverflowException e) {
+      throw new StaggerException(
+          "A token has %d conditions, but of token %d of sequence %d more were given: open the stream with conditions that put as many."
+              .formatted(spec.conditionWidth(), position, sequence),
+          e);
+    }
   }
 
   /** The conditions of so many tokens that have begun, from a position on. */

@@ -20,6 +20,7 @@ import io.stagger.api.sampling.StreamConditions;
 import io.stagger.api.sampling.StreamRequest;
 import io.stagger.api.sampling.TokenSampler;
 import io.stagger.api.sampling.TokenStream;
+import io.stagger.core.rollout.FiniteTokens;
 import io.stagger.core.rollout.LevelPlan;
 import io.stagger.core.rollout.RolloutConfiguration;
 import io.stagger.core.rollout.StreamHost;
@@ -225,6 +226,7 @@ public final class Sampler implements TokenSampler {
                 .formatted(sequence.spec(), spec));
       }
     }
+    checkFinite(task);
     List<Tokens> sampled = new ArrayList<>(task.sequences().size());
     for (int first = 0; first < task.sequences().size(); first += settings.batchSize()) {
       int end = Math.min(task.sequences().size(), first + settings.batchSize());
@@ -237,6 +239,22 @@ public final class Sampler implements TokenSampler {
       progress.accept(sampled.size());
     }
     return Collections.unmodifiableList(sampled);
+  }
+
+  /** Checks all numbers that the model looks at. */
+  private static void checkFinite(SamplingTask task) {
+    int end = task.known() + task.matrix().horizon();
+    for (int i = 0; i < task.sequences().size(); i++) {
+      Tokens sequence = task.sequences().get(i);
+      for (int time = 0; time < end; time++) {
+        boolean known = time < task.known();
+        String what = known ? "Known" : "Coming";
+        if (known || task.matrix().level(0, time - task.known()) < task.matrix().steps()) {
+          FiniteTokens.checkValues(what, sequence, i, time);
+        }
+        FiniteTokens.checkConditions(what, sequence, i, time);
+      }
+    }
   }
 
   @Override

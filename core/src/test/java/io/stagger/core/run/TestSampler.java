@@ -313,6 +313,38 @@ final class TestSampler {
   }
 
   @Test
+  void refusesNumbersThatAreNotFinite() {
+    SchedulingMatrix matrix = TestingPlugin.pyramid(1).matrix(2, STEPS);
+
+    assertThatThrownBy(() -> sample(changed(1, Float.NaN, false), matrix))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Known token 1 of sequence 0 has the value NaN at place 0, but a model takes finite numbers only: fill gaps before, or leave the token out.");
+    assertThatThrownBy(() -> sample(changed(KNOWN + 1, Float.POSITIVE_INFINITY, true), matrix))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "Coming token %d of sequence 0 has the condition Infinity".formatted(KNOWN + 1));
+    assertThatThrownBy(() -> sample(changed(KNOWN, Float.NaN, false), matrix.beginningAt(1, STEPS)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Coming token %d of sequence 0 has the value".formatted(KNOWN));
+  }
+
+  private void sample(Tokens sequence, SchedulingMatrix matrix) {
+    sampler(true, 8).sample(List.of(sequence), KNOWN, matrix, seeds(), n -> {});
+  }
+
+  /** A sequence in which one number was changed. */
+  private static Tokens changed(int time, float number, boolean condition) {
+    Tokens sequence = sequences(1, 2).get(0);
+    float[] values = new float[sequence.length()];
+    float[] conditions = new float[sequence.length()];
+    sequence.values().get(values);
+    sequence.conditions().get(conditions);
+    (condition ? conditions : values)[time] = number;
+    return Tokens.ofReal(sequence.spec(), values, conditions);
+  }
+
+  @Test
   void refusesSequencesThatTheMatrixDoesNotFit() {
     SchedulingMatrix matrix = TestingPlugin.pyramid(1).matrix(4, STEPS);
 

@@ -405,6 +405,42 @@ final class TestTokenStream {
     }
   }
 
+  @Test
+  void numbersThatAreNotFiniteAreRefusedAndTheStreamGoesOn() {
+    try (TokenStream stream =
+        sampler(TestingPlugin.pyramid(1), RolloutConfiguration.DEFAULT).stream(request(SEED))) {
+      stream.observe(observed(0, 2));
+      List<Tokens> broken =
+          List.of(
+              observed(2, 1).get(0),
+              Tokens.ofReal(TestingTokenizer.SPEC, new float[] {Float.NaN}, new float[1]));
+      assertThatThrownBy(() -> stream.observe(broken))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("Observed token 0 of sequence 1 has the value NaN at place 0");
+      assertThat(stream.position()).isEqualTo(2);
+
+      stream.condition((sequence, position, target) -> target.put(Float.NaN));
+      assertThatThrownBy(() -> stream.next(1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("of sequence 0 has the condition NaN at place 0");
+      stream.condition(RISING);
+      assertThat(stream.next(1)).hasSize(2);
+    }
+  }
+
+  @Test
+  void moreConditionsThanATokenHasAreRefused() {
+    StreamConditions tooMany = (sequence, position, target) -> target.put(1).put(2);
+    try (TokenStream stream =
+        sampler(TestingPlugin.pyramid(1), RolloutConfiguration.DEFAULT).stream(
+            new StreamRequest(2, tooMany, Steering.AS_CONFIGURED, SEED))) {
+      assertThatThrownBy(() -> stream.next(1))
+          .isInstanceOf(StaggerException.class)
+          .hasMessage(
+              "A token has 1 conditions, but of token 0 of sequence 0 more were given: open the stream with conditions that put as many.");
+    }
+  }
+
   // Conditions and guidance.
 
   @Test

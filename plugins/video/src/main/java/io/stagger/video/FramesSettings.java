@@ -7,6 +7,7 @@ import io.stagger.api.config.Setting;
  *
  * @param frameStack consecutive frames of a token
  * @param normalization whether pixels share a mean and a deviation
+ * @param components numbers of a token, 0 for its pixels themselves
  */
 public record FramesSettings(
     @Setting(
@@ -22,7 +23,15 @@ public record FramesSettings(
                 "what pixels are centered and scaled by: global (one mean and standard deviation)"
                     + " or per-pixel (those of each place in a frame)",
             defaultValue = "global")
-        Normalization normalization) {
+        Normalization normalization,
+    @Setting(
+            value =
+                "numbers of a token: 0 for all its pixels, otherwise their coordinates along so"
+                    + " many principal components of the training frames",
+            defaultValue = "0",
+            min = 0,
+            max = 4096)
+        int components) {
   /** Whether pixels share a mean and a deviation. */
   public enum Normalization {
     /** One mean and one standard deviation for all. */

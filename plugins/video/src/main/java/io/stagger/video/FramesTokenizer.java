@@ -8,11 +8,14 @@ import io.stagger.api.data.Tokens;
 import io.stagger.video.FramesSettings.Normalization;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One token for each frame, or for each stack of consecutive frames: the normalized pixels,
- * row-major [frameStack, height, width, channels], as a vector. Tokens have no conditions.
+ * row-major [frameStack, height, width, channels], as a vector, or their coordinates along
+ * principal components. Tokens have no conditions.
  *
  * <p>A token with an unknown pixel is padding: zeros. Decoding clips pixels to 0 and 1, and gives
  * unknown frames for padding.
@@ -21,6 +24,8 @@ final class FramesTokenizer implements Tokenizer<Clip> {
   private final FrameShape shape;
   private final int frameStack;
   private final PixelScale scale;
+  private final Optional<PrincipalComponents> components;
+  private final int pixels;
   private final TokenSpec spec;
 
   /**
@@ -47,6 +52,19 @@ final class FramesTokenizer implements Tokenizer<Clip> {
   }
 
   FramesTokenizer(FrameShape shape, int frameStack, PixelScale scale) {
+    this(shape, frameStack, scale, Optional.empty());
+  }
+
+  FramesTokenizer(
+      FrameShape shape, int frameStack, PixelScale scale, PrincipalComponents components) {
+    this(shape, frameStack, scale, Optional.of(components));
+  }
+
+  private FramesTokenizer(
+      FrameShape shape,
+      int frameStack,
+      PixelScale scale,
+      Optional<PrincipalComponents> components) {
     if (scale.width() != 1 && scale.width() != shape.size()) {
       throw new IllegalArgumentException(
           "Frames of %s don't go with %d means.".formatted(shape, scale.width()));
@@ -54,7 +72,17 @@ final class FramesTokenizer implements Tokenizer<Clip> {
     this.shape = shape;
     this.frameStack = frameStack;
     this.scale = scale;
-    this.spec = TokenSpec.vector(Math.multiplyExact(frameStack, shape.size()), 0);
+    this.components = components;
+    this.pixels = Math.multiplyExact(frameStack, shape.size());
+    components.ifPresent(
+        given -> {
+          if (given.pixels() != pixels) {
+            throw new IllegalArgumentException(
+                "Tokens of %d pixels don't go with components of %d."
+                    .formatted(pixels, given.pixels()));
+          }
+        });
+    this.spec = TokenSpec.vector(components.map(PrincipalComponents::width).orElse(pixels), 0);
   }
 
   /**
@@ -76,12 +104,27 @@ final class FramesTokenizer implements Tokenizer<Clip> {
         scale.width() == 1 ? Normalization.GLOBAL : Normalization.PER_PIXEL;
     // A frame of one number is the same either way.
     boolean sameNormalization = shape.size() == 1 || normalization == settings.normalization();
-    if ((int) stack[0] != settings.frameStack() || !sameNormalization) {
+    Optional<PrincipalComponents> components = components(statistics);
+    int width = components.map(PrincipalComponents::width).orElse(0);
+    if ((int) stack[0] != settings.frameStack()
+        || !sameNormalization
+        || width != settings.components()) {
       throw new StaggerException(
-          "The model was trained with the tokenizer's settings frameStack %d and normalization %s; leave them as they were."
-              .formatted((int) stack[0], name(normalization)));
+          "The model was trained with the tokenizer's settings frameStack %d, normalization %s and components %d; leave them as they were."
+              .formatted((int) stack[0], name(normalization), width));
     }
-    return new FramesTokenizer(shape, settings.frameStack(), scale);
+    return new FramesTokenizer(shape, settings.frameStack(), scale, components);
+  }
+
+  private static Optional<PrincipalComponents> components(Statistics statistics) {
+    if (!statistics.values().containsKey("components")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new PrincipalComponents(
+            statistics.get("component-mean"),
+            statistics.get("components"),
+            statistics.get("component-scale")[0]));
   }
 
   private static String name(Normalization normalization) {
@@ -111,30 +154,29 @@ final class FramesTokenizer implements Tokenizer<Clip> {
   public Tokens encode(Clip sample) {
     checkShape(sample);
     checkFrames("clips have", sample.length(), frameStack);
-    float[] pixels = sample.pixels();
-    // Frames follow each other in tokens as they do in clips.
-    float[] values = new float[pixels.length];
-    boolean[] real = new boolean[sample.length() / frameStack];
-    for (int token = 0; token < real.length; token++) {
-      int from = token * spec.width();
-      real[token] = encode(pixels, values, from);
-      if (!real[token]) {
-        Arrays.fill(values, from, from + spec.width(), 0);
+    float[] frames = sample.pixels();
+    int tokens = sample.length() / frameStack;
+    float[] values = new float[tokens * spec.width()];
+    float[] normalized = new float[pixels];
+    boolean[] real = new boolean[tokens];
+    for (int token = 0; token < tokens; token++) {
+      real[token] = normalize(frames, token * pixels, normalized);
+      if (real[token]) {
+        int to = token * spec.width();
+        components.ifPresentOrElse(
+            given -> given.project(normalized, values, to),
+            () -> System.arraycopy(normalized, 0, values, to, pixels));
       }
     }
     return new Tokens(spec, values, new float[0], real);
   }
 
-  /** Encodes the frames of a token; whether all of them are known. */
-  private boolean encode(float[] pixels, float[] values, int from) {
+  /** Normalizes the pixels of a token; whether all of them are known. */
+  private boolean normalize(float[] frames, int from, float[] normalized) {
     boolean known = true;
-    int frameSize = shape.size();
-    for (int frame = from; frame < from + spec.width(); frame += frameSize) {
-      for (int place = 0; place < frameSize; place++) {
-        float normalized = scale.normalize(pixels[frame + place], place);
-        values[frame + place] = normalized;
-        known &= Float.isFinite(normalized);
-      }
+    for (int i = 0; i < pixels; i++) {
+      normalized[i] = scale.normalize(frames[from + i], i % shape.size());
+      known &= Float.isFinite(normalized[i]);
     }
     return known;
   }
@@ -166,26 +208,37 @@ final class FramesTokenizer implements Tokenizer<Clip> {
   public Clip decode(Tokens tokens, Clip template) {
     checkShape(template);
     FloatBuffer values = tokens.values();
-    float[] pixels = new float[values.limit()];
-    int frameSize = shape.size();
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] =
-          tokens.isReal(i / spec.width()) ? scale.restore(values.get(i), i % frameSize) : Float.NaN;
+    float[] frames = new float[tokens.length() * pixels];
+    float[] normalized = new float[pixels];
+    for (int token = 0; token < tokens.length(); token++) {
+      int from = token * pixels;
+      if (!tokens.isReal(token)) {
+        Arrays.fill(frames, from, from + pixels, Float.NaN);
+        continue;
+      }
+      int at = token * spec.width();
+      components.ifPresentOrElse(
+          given -> given.expand(values, at, normalized), () -> values.get(at, normalized));
+      for (int i = 0; i < pixels; i++) {
+        frames[from + i] = scale.restore(normalized[i], i % shape.size());
+      }
     }
-    return new Clip(shape.height(), shape.width(), shape.channels(), pixels);
+    return new Clip(shape.height(), shape.width(), shape.channels(), frames);
   }
 
   @Override
   public Statistics statistics() {
-    return new Statistics(
-        Map.of(
-            "frame-shape",
-            new double[] {shape.height(), shape.width(), shape.channels()},
-            "frame-stack",
-            new double[] {frameStack},
-            "mean",
-            scale.means(),
-            "deviation",
-            scale.deviations()));
+    Map<String, double[]> learned = new HashMap<>();
+    learned.put("frame-shape", new double[] {shape.height(), shape.width(), shape.channels()});
+    learned.put("frame-stack", new double[] {frameStack});
+    learned.put("mean", scale.means());
+    learned.put("deviation", scale.deviations());
+    components.ifPresent(
+        given -> {
+          learned.put("component-mean", given.mean());
+          learned.put("components", given.directions());
+          learned.put("component-scale", new double[] {given.scale()});
+        });
+    return new Statistics(learned);
   }
 }

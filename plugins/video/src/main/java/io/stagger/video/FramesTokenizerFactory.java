@@ -25,7 +25,7 @@ public final class FramesTokenizerFactory implements TokenizerFactory<Clip> {
    * {@inheritDoc}
    *
    * @throws io.stagger.api.StaggerException if the frames of clips, or the known ones, can't be
-   *     stacked, or pixels never vary
+   *     stacked, pixels never vary, or they vary in fewer directions than components are wished
    */
   @Override
   public Tokenizer<Clip> fit(DataSource<Clip> source) {
@@ -35,10 +35,15 @@ public final class FramesTokenizerFactory implements TokenizerFactory<Clip> {
     FramesTokenizer.checkFrames("clips have", source.sampleLength(), settings.frameStack());
     FramesTokenizer.checkFrames(
         "known parts of clips have", source.knownLength(), settings.frameStack());
-    return new FramesTokenizer(
-        FrameShape.of(source.get(Split.TRAIN, 0)),
-        settings.frameStack(),
-        PixelScale.fit(source, settings.normalization()));
+    FrameShape shape = FrameShape.of(source.get(Split.TRAIN, 0));
+    PixelScale scale = PixelScale.fit(source, settings.normalization());
+    if (settings.components() == 0) {
+      return new FramesTokenizer(shape, settings.frameStack(), scale);
+    }
+    PrincipalComponents components =
+        PrincipalComponents.fit(
+            source, scale, settings.frameStack() * shape.size(), settings.components());
+    return new FramesTokenizer(shape, settings.frameStack(), scale, components);
   }
 
   @Override

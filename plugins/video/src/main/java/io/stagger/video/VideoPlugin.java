@@ -21,7 +21,7 @@ public final class VideoPlugin implements Plugin {
         Extension.of(
             ExtensionPoints.TOKENIZER,
             "frames",
-            "One token a frame, or a stack of frames, its pixels normalized.",
+            "One token a frame, or a stack of frames: its pixels, normalized, or their principal components.",
             FramesSettings.class,
             (settings, context) -> new FramesTokenizerFactory(settings)));
     extensions.add(

@@ -23,42 +23,57 @@ final class TestFramesTokenizer {
   private final TestingPictures pictures = new TestingPictures();
 
   private static FramesTokenizerFactory factory(int frameStack, Normalization normalization) {
-    return new FramesTokenizerFactory(new FramesSettings(frameStack, normalization));
+    return factory(frameStack, normalization, 0);
+  }
+
+  private static FramesTokenizerFactory factory(
+      int frameStack, Normalization normalization, int components) {
+    return new FramesTokenizerFactory(new FramesSettings(frameStack, normalization, components));
   }
 
   @Nested
   final class OneFrame extends Conformance {
     OneFrame() {
-      super(1, Normalization.GLOBAL);
+      super(1, Normalization.GLOBAL, 0);
     }
   }
 
   @Nested
   final class StackedFrames extends Conformance {
     StackedFrames() {
-      super(4, Normalization.GLOBAL);
+      super(4, Normalization.GLOBAL, 0);
     }
   }
 
   @Nested
   final class EachPixel extends Conformance {
     EachPixel() {
-      super(2, Normalization.PER_PIXEL);
+      super(2, Normalization.PER_PIXEL, 0);
+    }
+  }
+
+  /** All directions but the one in which no two frames of a clip differ: their sums are alike. */
+  @Nested
+  final class AllComponents extends Conformance {
+    AllComponents() {
+      super(2, Normalization.PER_PIXEL, 127);
     }
   }
 
   private abstract static class Conformance implements TokenizerConformance<Clip> {
     private final int frameStack;
     private final Normalization normalization;
+    private final int components;
 
-    Conformance(int frameStack, Normalization normalization) {
+    Conformance(int frameStack, Normalization normalization, int components) {
       this.frameStack = frameStack;
       this.normalization = normalization;
+      this.components = components;
     }
 
     @Override
     public TokenizerFactory<Clip> tokenizerFactory() {
-      return factory(frameStack, normalization);
+      return factory(frameStack, normalization, components);
     }
 
     @Override
@@ -127,6 +142,47 @@ final class TestFramesTokenizer {
   }
 
   @Test
+  void componentsAreNumbersOfATokenAndKeepWhatAPictureShows() {
+    MovingPicturesSource source = pictures.open();
+    Tokenizer<Clip> tokenizer = factory(1, Normalization.GLOBAL, 48).fit(source);
+    assertThat(tokenizer.spec()).isEqualTo(TokenSpec.vector(48, 0));
+    Clip clip = source.get(Split.TRAIN, 0);
+    Tokens tokens = tokenizer.encode(clip);
+    assertThat(tokens.values().limit()).isEqualTo(16 * 48);
+    float[] pixels = tokenizer.decode(tokens, clip).pixels();
+    double error = 0;
+    double signal = 0;
+    for (int i = 0; i < pixels.length; i++) {
+      error += Math.pow(pixels[i] - clip.pixels()[i], 2);
+      signal += Math.pow(clip.pixels()[i], 2);
+    }
+    assertThat(error / signal).as("share of a picture that is lost").isBetween(1e-4, 0.1);
+  }
+
+  @Test
+  void anUnknownFrameOfComponentsIsPadding() {
+    MovingPicturesSource source = pictures.open();
+    Tokenizer<Clip> tokenizer = factory(1, Normalization.GLOBAL, 10).fit(source);
+    float[] pixels = source.get(Split.TRAIN, 0).pixels().clone();
+    pixels[3 * 576 + 17] = Float.NaN;
+    Clip partly = new Clip(24, 24, 1, pixels);
+    Tokens tokens = tokenizer.encode(partly);
+    assertThat(tokens.isReal(3)).isFalse();
+    assertThat(tokens.values().get(39)).isZero();
+    assertThat(tokens.values().get(40)).isNotZero();
+    assertThat(tokenizer.decode(tokens, partly).value(3, 0, 0, 0)).isNaN();
+  }
+
+  @Test
+  void anotherNumberOfComponentsIsRefused() {
+    Statistics statistics = factory(1, Normalization.GLOBAL, 10).fit(pictures.open()).statistics();
+    assertThatThrownBy(() -> factory(1, Normalization.GLOBAL, 0).restore(statistics))
+        .isInstanceOf(StaggerException.class)
+        .hasMessage(
+            "The model was trained with the tokenizer's settings frameStack 1, normalization global and components 10; leave them as they were.");
+  }
+
+  @Test
   void decodingClipsToWhatPixelsCanBe() {
     MovingPicturesSource source = pictures.open();
     Tokenizer<Clip> tokenizer = factory(1, Normalization.GLOBAL).fit(source);
@@ -185,7 +241,7 @@ final class TestFramesTokenizer {
   void otherSettingsThanThoseOfTheStatisticsAreRefused() {
     Statistics statistics = factory(2, Normalization.PER_PIXEL).fit(pictures.open()).statistics();
     String message =
-        "The model was trained with the tokenizer's settings frameStack 2 and normalization per-pixel; leave them as they were.";
+        "The model was trained with the tokenizer's settings frameStack 2, normalization per-pixel and components 0; leave them as they were.";
     assertThatThrownBy(() -> factory(1, Normalization.PER_PIXEL).restore(statistics))
         .isInstanceOf(StaggerException.class)
         .hasMessage(message);

@@ -45,7 +45,7 @@ final class TestVideoPlugin implements PluginConformance {
                 Map.entry("testClips", "1000"),
                 Map.entry("seed", "1")));
     assertThat(CollectedExtensions.defaults(FramesSettings.class))
-        .isEqualTo(Map.of("frameStack", "1", "normalization", "global"));
+        .isEqualTo(Map.of("frameStack", "1", "normalization", "global", "components", "0"));
     assertThat(CollectedExtensions.defaults(FilmstripSettings.class))
         .isEqualTo(
             Map.of(

@@ -7,7 +7,7 @@ import io.stagger.core.compare.RolloutResult;
 import io.stagger.core.compare.TokenError;
 import java.awt.Rectangle;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -77,7 +77,7 @@ public final class ComparisonPictures {
   private static byte[] drift(ComparisonReport report) {
     LineChart chart = new LineChart("energy distance", "horizon, tokens").logarithmic();
     double[] x = horizons(report);
-    bands(report, chart, x, drift -> shown(drift.energy()));
+    bands(report, chart, x, Drift::energy);
     chart.addReference("real training data", ends(x), same(shown(report.floor().energy())));
     return sheet(report, "Drift of the distribution", chart);
   }
@@ -85,13 +85,13 @@ public final class ComparisonPictures {
   private static byte[] spectrumError(ComparisonReport report) {
     LineChart chart = new LineChart("decades of power", "horizon, tokens").logarithmic();
     double[] x = horizons(report);
-    bands(report, chart, x, drift -> shown(drift.spectrum()));
+    bands(report, chart, x, Drift::spectrum);
     chart.addReference("real training data", ends(x), same(shown(report.floor().spectrum())));
     return sheet(report, "Drift of the spectrum", chart);
   }
 
   private static double shown(double value) {
-    return Double.isFinite(value) ? Math.max(LEAST, value) : Double.NaN;
+    return Math.max(LEAST, value);
   }
 
   private static double[] horizons(ComparisonReport report) {
@@ -115,11 +115,13 @@ public final class ComparisonPictures {
       double[] most = new double[x.length];
       for (int i = 0; i < x.length; i++) {
         int at = i;
-        // One that is not a number makes all of them none, so the line ends there.
-        double[] values = curves.stream().mapToDouble(curve -> curve[at]).toArray();
-        least[i] = Arrays.stream(values).reduce(Math::min).orElseThrow();
-        mean[i] = Arrays.stream(values).average().orElseThrow();
-        most[i] = Arrays.stream(values).reduce(Math::max).orElseThrow();
+        DoubleSummaryStatistics values =
+            curves.stream().mapToDouble(curve -> curve[at]).summaryStatistics();
+        // One that is not finite makes the mean none, so everything ends there.
+        boolean finite = Double.isFinite(values.getAverage());
+        least[i] = finite ? shown(values.getMin()) : Double.NaN;
+        mean[i] = finite ? shown(values.getAverage()) : Double.NaN;
+        most[i] = finite ? shown(values.getMax()) : Double.NaN;
       }
       if (curves.size() > 1) {
         chart.addBand(regime + ", all seeds", x, least, most);

@@ -1,0 +1,233 @@
+package io.stagger.video;
+
+import io.stagger.api.StaggerException;
+import io.stagger.api.data.DataSource;
+import io.stagger.api.data.Split;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+
+/**
+ * The directions in which the normalized pixels of a token vary most (Pearson, 1901). With unit
+ * vectors {@code v_k} in the order of falling variance, a token's numbers are
+ *
+ * <pre>y_k = scale * v_k . (pixels - mean)</pre>
+ *
+ * where {@code scale} makes the mean variance of all {@code y_k} 1. Distances between tokens are
+ * those between their pictures, but for that scale and for what lies outside of the directions.
+ * Immutable.
+ */
+final class PrincipalComponents {
+  /** Tokens to learn from, at even distances; some seconds for frames of 24 x 24 pixels. */
+  private static final int MOST_TOKENS = 10_000;
+
+  /** The eigenvectors of more numbers take minutes and gigabytes. */
+  private static final int MOST_PIXELS = 4096;
+
+  /** What varies less, relative to the first direction, is rounding. */
+  private static final double LEAST_VARIANCE = 1e-9;
+
+  private final double[] mean;
+
+  /** Row-major [pixels, components]: whoever projects goes through it in one sweep. */
+  private final float[] directions;
+
+  private final double scale;
+  private final int width;
+
+  /**
+   * Components that were learned.
+   *
+   * @param mean that of each normalized pixel
+   * @param directions row-major [pixels, components], unit vectors in its columns
+   * @param scale above 0
+   */
+  PrincipalComponents(double[] mean, double[] directions, double scale) {
+    if (mean.length == 0
+        || directions.length == 0
+        || directions.length % mean.length != 0
+        || !(scale > 0)) {
+      throw new IllegalArgumentException(
+          "%d means don't go with %d numbers of directions and the scale %s."
+              .formatted(mean.length, directions.length, scale));
+    }
+    this.mean = mean.clone();
+    this.directions = floats(directions);
+    this.scale = scale;
+    this.width = directions.length / mean.length;
+  }
+
+  private static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+
+  /**
+   * Learns from the training split: from all its tokens, or if there are more than 10,000, from as
+   * many at even distances.
+   *
+   * @param pixels numbers of a token before it is projected
+   * @param count how many components, at least 1
+   * @throws StaggerException if a token has fewer pixels, or varies in fewer directions
+   */
+  static PrincipalComponents fit(DataSource<Clip> source, PixelScale scale, int pixels, int count) {
+    if (pixels > MOST_PIXELS) {
+      throw new StaggerException(
+          "A token has %d pixels, too many to look for principal components; at most %d are possible. Set the tokenizer's 'components' to 0, or 'frameStack' lower."
+              .formatted(pixels, MOST_PIXELS));
+    }
+    if (count > pixels) {
+      throw new StaggerException(
+          "The tokenizer's 'components' is %d, but a token has %d pixels; set it to that at most, or to 0 for the pixels themselves."
+              .formatted(count, pixels));
+    }
+    List<double[]> tokens = tokens(source, scale, pixels);
+    double[] mean = new double[pixels];
+    for (double[] token : tokens) {
+      for (int i = 0; i < pixels; i++) {
+        mean[i] += token[i] / tokens.size();
+      }
+    }
+    DMatrixRMaj centered = new DMatrixRMaj(tokens.size(), pixels);
+    for (int row = 0; row < tokens.size(); row++) {
+      for (int i = 0; i < pixels; i++) {
+        centered.set(row, i, tokens.get(row)[i] - mean[i]);
+      }
+    }
+    DMatrixRMaj covariance = new DMatrixRMaj(pixels, pixels);
+    CommonOps_DDRM.multInner(centered, covariance);
+    CommonOps_DDRM.scale(1.0 / tokens.size(), covariance);
+    return ofCovariance(mean, covariance, count);
+  }
+
+  private static PrincipalComponents ofCovariance(
+      double[] mean, DMatrixRMaj covariance, int count) {
+    int pixels = mean.length;
+    EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(pixels, true, true);
+    if (!eigen.decompose(covariance)) {
+      throw new StaggerException(
+          "The principal components of the training frames could not be computed; set the tokenizer's 'components' to 0.");
+    }
+    int[] order =
+        IntStream.range(0, pixels)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> -eigen.getEigenvalue(i).getReal()))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    double least = LEAST_VARIANCE * eigen.getEigenvalue(order[0]).getReal();
+    double[] directions = new double[pixels * count];
+    double variance = 0;
+    for (int k = 0; k < count; k++) {
+      double own = eigen.getEigenvalue(order[k]).getReal();
+      if (!(own > least)) {
+        throw new StaggerException(
+            "The tokenizer's 'components' is %d, but the training frames vary in %d directions only; set it to that at most, or to 0 for the pixels themselves."
+                .formatted(count, k));
+      }
+      variance += own;
+      double[] vector = eigen.getEigenVector(order[k]).getData();
+      double sign = sign(vector);
+      for (int i = 0; i < pixels; i++) {
+        directions[i * count + k] = (float) (sign * vector[i]);
+      }
+    }
+    return new PrincipalComponents(mean, directions, Math.sqrt(count / variance));
+  }
+
+  /** Turns a direction so that its largest number is positive. */
+  private static double sign(double[] vector) {
+    double largest = 0;
+    for (double value : vector) {
+      largest = Math.abs(value) > Math.abs(largest) ? value : largest;
+    }
+    return Math.signum(largest);
+  }
+
+  private static List<double[]> tokens(DataSource<Clip> source, PixelScale scale, int pixels) {
+    long clips = source.size(Split.TRAIN);
+    Clip first = source.get(Split.TRAIN, 0);
+    int tokensOfClip = first.pixels().length / pixels;
+    long size = clips * tokensOfClip;
+    long count = Math.min(size, MOST_TOKENS);
+    List<double[]> tokens = new ArrayList<>();
+    for (long i = 0; i < count; i++) {
+      long at = i * size / count;
+      float[] values = source.get(Split.TRAIN, at / tokensOfClip).pixels();
+      int from = Math.toIntExact(at % tokensOfClip) * pixels;
+      double[] token = new double[pixels];
+      for (int j = 0; j < pixels; j++) {
+        token[j] = scale.normalize(values[from + j], j % first.frameWidth());
+      }
+      if (Arrays.stream(token).allMatch(Double::isFinite)) {
+        tokens.add(token);
+      }
+    }
+    return tokens;
+  }
+
+  /** How many numbers a token has. */
+  int width() {
+    return width;
+  }
+
+  /** How many pixels a token has. */
+  int pixels() {
+    return mean.length;
+  }
+
+  double[] mean() {
+    return mean.clone();
+  }
+
+  double[] directions() {
+    return IntStream.range(0, directions.length).mapToDouble(i -> directions[i]).toArray();
+  }
+
+  double scale() {
+    return scale;
+  }
+
+  /**
+   * The numbers of a token.
+   *
+   * @param normalized its normalized pixels
+   * @param values where they go
+   * @param from where in {@code values}
+   */
+  void project(float[] normalized, float[] values, int from) {
+    Arrays.fill(values, from, from + width, 0);
+    for (int i = 0; i < normalized.length; i++) {
+      float part = (float) (scale * (normalized[i] - mean[i]));
+      for (int k = 0; k < width; k++) {
+        values[from + k] += part * directions[i * width + k];
+      }
+    }
+  }
+
+  /**
+   * The normalized pixels of a token.
+   *
+   * @param values numbers of tokens
+   * @param from where the token begins
+   * @param normalized where its pixels go
+   */
+  void expand(FloatBuffer values, int from, float[] normalized) {
+    for (int i = 0; i < normalized.length; i++) {
+      double sum = 0;
+      for (int k = 0; k < width; k++) {
+        sum += values.get(from + k) * directions[i * width + k];
+      }
+      normalized[i] = (float) (sum / scale + mean[i]);
+    }
+  }
+}
