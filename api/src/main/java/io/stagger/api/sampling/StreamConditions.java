@@ -18,7 +18,8 @@ public interface StreamConditions {
    *
    * @param sequence which one of the batch
    * @param position the token's position in its sequence, counted from 0
-   * @param target receives as many numbers as a token has conditions
+   * @param target receives as many numbers as a token has conditions, all finite; fewer, more or
+   *     others end the pull with a {@link io.stagger.api.StaggerException}
    */
   void put(int sequence, long position, FloatBuffer target);
 }

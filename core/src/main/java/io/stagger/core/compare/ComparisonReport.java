@@ -65,17 +65,12 @@ public record ComparisonReport(
   }
 
   /**
-   * Mean and standard error over seeds of how many times greater the energy distance is at the end
-   * than at the training length. Of a seed whose distance at the training length is not above 0,
-   * the ratio is unknown.
+   * How many times greater the energy distance is at the end than at the training length, both
+   * means over seeds; not a number if that at the training length is not above 0.
    */
-  public Trial.Estimate growth(String regime) {
-    return estimate(
-        regime,
-        result -> {
-          double before = drift(result, trainingLength).energy();
-          return before > 0 ? drift(result, length).energy() / before : Double.NaN;
-        });
+  public double growth(String regime) {
+    double before = energy(regime, trainingLength).mean();
+    return before > 0 ? energy(regime, length).mean() / before : Double.NaN;
   }
 
   /** Mean and standard error over seeds of how many tokens were generated in a second. */
@@ -116,11 +111,14 @@ public record ComparisonReport(
   }
 
   private void write(String name, List<RolloutResult> results, ObjectNode node) {
-    put(node.putObject("growth"), growth(name));
+    put(node, "growth", growth(name));
     ArrayNode means = node.putArray("drift");
     for (int horizon : horizons()) {
       ObjectNode mean = means.addObject().put("horizon", horizon);
       put(mean.putObject("energy_distance"), energy(name, horizon));
+      put(
+          mean.putObject("energy_coefficient"),
+          estimate(name, result -> drift(result, horizon).coefficient()));
       put(mean.putObject("spectrum_error"), spectrum(name, horizon));
     }
     ArrayNode errors = node.putArray("error");

@@ -125,9 +125,8 @@ final class DriftCurve {
   }
 
   /**
-   * What real training windows score against the test windows, which nothing generated can be
-   * expected to fall below: the mean over some draws of as many windows as roll-outs have, because
-   * the spectrum of few windows is rough.
+   * What real training windows score against the test windows: the mean over some draws of as many
+   * windows as roll-outs have, because the spectrum of few windows is rough.
    *
    * @param sequences how many roll-outs there are
    */

@@ -65,7 +65,12 @@ final class BegunConditions {
             "A token has %d conditions, but of token %d of sequence %d only %d were given: open the stream with conditions that put them all."
                 .formatted(width, position, sequence, target.position()));
       }
-      FiniteTokens.check("Coming", "condition", target.flip(), sequence, position);
+      int place = FiniteTokens.firstNotFinite(target.flip());
+      if (place >= 0) {
+        throw new StaggerException(
+            "Condition %d of token %d of sequence %d is %s, but a model takes finite numbers only: open the stream with conditions that are."
+                .formatted(place, position, sequence, target.get(place)));
+      }
     }
     return conditions;
   }

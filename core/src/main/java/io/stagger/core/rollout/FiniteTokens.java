@@ -31,23 +31,22 @@ public final class FiniteTokens {
     check(what, "condition", tokens.conditions().slice(time * width, width), sequence, time);
   }
 
-  /**
-   * Checks numbers of a token.
-   *
-   * @param what which kind of token it is, such as "Known"
-   * @param name what a number is
-   * @param numbers from position to limit
-   * @param sequence which one of a batch the token belongs to
-   * @param position where in its sequence
-   * @throws IllegalArgumentException if one is not finite
-   */
-  static void check(String what, String name, FloatBuffer numbers, int sequence, long position) {
+  private static void check(String what, String name, FloatBuffer numbers, int sequence, int time) {
+    int place = firstNotFinite(numbers);
+    if (place >= 0) {
+      throw new IllegalArgumentException(
+          "%s token %d of sequence %d has the %s %s at place %d, but a model takes finite numbers only: fill gaps before."
+              .formatted(what, time, sequence, name, numbers.get(place), place));
+    }
+  }
+
+  /** The first place of a number that is not finite, from position to limit; -1 if all are. */
+  static int firstNotFinite(FloatBuffer numbers) {
     for (int i = numbers.position(); i < numbers.limit(); i++) {
       if (!Float.isFinite(numbers.get(i))) {
-        throw new IllegalArgumentException(
-            "%s token %d of sequence %d has the %s %s at place %d, but a model takes finite numbers only: fill gaps before, or leave the token out."
-                .formatted(what, position, sequence, name, numbers.get(i), i));
+        return i;
       }
     }
+    return -1;
   }
 }

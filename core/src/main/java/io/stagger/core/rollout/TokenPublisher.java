@@ -48,7 +48,7 @@ final class TokenPublisher implements Flow.Publisher<List<Tokens>> {
       subscriber.onSubscribe(new Refused());
       subscriber.onError(
           new IllegalStateException(
-              "The tokens of a stream are published to one subscriber at a time; cancel the other subscription first, or fork the stream."));
+              "A publisher has one subscriber at a time; cancel the other subscription first, ask the stream for another publisher, which shares its tokens, or fork the stream."));
     }
   }
 

@@ -242,19 +242,24 @@ public final class Sampler implements TokenSampler {
   }
 
   /** Checks all numbers that the model looks at. */
-  private static void checkFinite(SamplingTask task) {
-    int end = task.known() + task.matrix().horizon();
+  private void checkFinite(SamplingTask task) {
+    int planned = task.known() + task.matrix().horizon();
+    int end = causal ? planned : planned + task.padding();
     for (int i = 0; i < task.sequences().size(); i++) {
       Tokens sequence = task.sequences().get(i);
       for (int time = 0; time < end; time++) {
         boolean known = time < task.known();
         String what = known ? "Known" : "Coming";
-        if (known || task.matrix().level(0, time - task.known()) < task.matrix().steps()) {
+        if (known || (time < planned && beginsBelowNoise(task, time))) {
           FiniteTokens.checkValues(what, sequence, i, time);
         }
         FiniteTokens.checkConditions(what, sequence, i, time);
       }
     }
+  }
+
+  private static boolean beginsBelowNoise(SamplingTask task, int time) {
+    return task.matrix().level(0, time - task.known()) < task.matrix().steps();
   }
 
   @Override

@@ -319,7 +319,7 @@ final class TestSampler {
     assertThatThrownBy(() -> sample(changed(1, Float.NaN, false), matrix))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Known token 1 of sequence 0 has the value NaN at place 0, but a model takes finite numbers only: fill gaps before, or leave the token out.");
+            "Known token 1 of sequence 0 has the value NaN at place 0, but a model takes finite numbers only: fill gaps before.");
     assertThatThrownBy(() -> sample(changed(KNOWN + 1, Float.POSITIVE_INFINITY, true), matrix))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(

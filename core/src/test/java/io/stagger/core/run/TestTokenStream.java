@@ -421,8 +421,9 @@ final class TestTokenStream {
 
       stream.condition((sequence, position, target) -> target.put(Float.NaN));
       assertThatThrownBy(() -> stream.next(1))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("of sequence 0 has the condition NaN at place 0");
+          .isInstanceOf(StaggerException.class)
+          .hasMessage(
+              "Condition 0 of token 2 of sequence 0 is NaN, but a model takes finite numbers only: open the stream with conditions that are.");
       stream.condition(RISING);
       assertThat(stream.next(1)).hasSize(2);
     }
@@ -811,7 +812,11 @@ final class TestTokenStream {
     go.countDown();
 
     closed.get(20, java.util.concurrent.TimeUnit.SECONDS);
-    assertThat(pulled).isCompletedExceptionally();
+    // Closing waits for the pull to end, not for the thread that pulled to say so.
+    assertThat(pulled)
+        .failsWithin(20, java.util.concurrent.TimeUnit.SECONDS)
+        .withThrowableThat()
+        .withCauseInstanceOf(CancellationException.class);
     assertThat(behavior.openSessions).isZero();
     stream.close();
     assertThatThrownBy(() -> stream.next(1))

@@ -30,7 +30,7 @@ public record FramesSettings(
                     + " many principal components of the training frames",
             defaultValue = "0",
             min = 0,
-            max = 4096)
+            max = 2500)
         int components) {
   /** Whether pixels share a mean and a deviation. */
   public enum Normalization {

@@ -104,7 +104,7 @@ final class FramesTokenizer implements Tokenizer<Clip> {
         scale.width() == 1 ? Normalization.GLOBAL : Normalization.PER_PIXEL;
     // A frame of one number is the same either way.
     boolean sameNormalization = shape.size() == 1 || normalization == settings.normalization();
-    Optional<PrincipalComponents> components = components(statistics);
+    Optional<PrincipalComponents> components = components(statistics, scale);
     int width = components.map(PrincipalComponents::width).orElse(0);
     if ((int) stack[0] != settings.frameStack()
         || !sameNormalization
@@ -116,15 +116,17 @@ final class FramesTokenizer implements Tokenizer<Clip> {
     return new FramesTokenizer(shape, settings.frameStack(), scale, components);
   }
 
-  private static Optional<PrincipalComponents> components(Statistics statistics) {
+  private static Optional<PrincipalComponents> components(Statistics statistics, PixelScale scale) {
     if (!statistics.values().containsKey("components")) {
       return Optional.empty();
     }
+    double[] mean = statistics.get("component-mean");
     return Optional.of(
         new PrincipalComponents(
-            statistics.get("component-mean"),
+            mean,
             statistics.get("components"),
-            statistics.get("component-scale")[0]));
+            statistics.get("component-scale")[0],
+            scale.dark(mean.length)));
   }
 
   private static String name(Normalization normalization) {

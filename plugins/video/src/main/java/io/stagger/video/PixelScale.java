@@ -117,6 +117,19 @@ final class PixelScale {
   }
 
   /**
+   * The normalized numbers of frames that are dark all over.
+   *
+   * @param size how many numbers
+   */
+  float[] dark(int size) {
+    float[] dark = new float[size];
+    for (int i = 0; i < size; i++) {
+      dark[i] = normalize(0, i % mean.length);
+    }
+    return dark;
+  }
+
+  /**
    * What was normalized, clipped to 0 and 1.
    *
    * @param place its place within the frame

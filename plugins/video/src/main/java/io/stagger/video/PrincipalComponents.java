@@ -28,8 +28,8 @@ final class PrincipalComponents {
   /** Tokens to learn from, at even distances; some seconds for frames of 24 x 24 pixels. */
   private static final int MOST_TOKENS = 10_000;
 
-  /** The eigenvectors of more numbers take minutes and gigabytes. */
-  private static final int MOST_PIXELS = 4096;
+  /** The eigenvectors of so many numbers take about a minute of one core, and grow by the cube. */
+  private static final int MOST_PIXELS = 2500;
 
   /** What varies less, relative to the first direction, is rounding. */
   private static final double LEAST_VARIANCE = 1e-9;
@@ -42,17 +42,24 @@ final class PrincipalComponents {
   private final double scale;
   private final int width;
 
+  /** A token that is dark all over, and its numbers: most pixels of a token are often dark. */
+  private final float[] dark;
+
+  private final float[] ofDark;
+
   /**
    * Components that were learned.
    *
    * @param mean that of each normalized pixel
    * @param directions row-major [pixels, components], unit vectors in its columns
    * @param scale above 0
+   * @param dark the normalized pixels of a token that is dark all over
    */
-  PrincipalComponents(double[] mean, double[] directions, double scale) {
+  PrincipalComponents(double[] mean, double[] directions, double scale, float[] dark) {
     if (mean.length == 0
         || directions.length == 0
         || directions.length % mean.length != 0
+        || dark.length != mean.length
         || !(scale > 0)) {
       throw new IllegalArgumentException(
           "%d means don't go with %d numbers of directions and the scale %s."
@@ -62,6 +69,15 @@ final class PrincipalComponents {
     this.directions = floats(directions);
     this.scale = scale;
     this.width = directions.length / mean.length;
+    this.dark = dark.clone();
+    this.ofDark = new float[width];
+    for (int k = 0; k < width; k++) {
+      double sum = 0;
+      for (int i = 0; i < mean.length; i++) {
+        sum += (dark[i] - mean[i]) * this.directions[i * width + k];
+      }
+      ofDark[k] = (float) (scale * sum);
+    }
   }
 
   private static float[] floats(double[] values) {
@@ -107,12 +123,15 @@ final class PrincipalComponents {
     DMatrixRMaj covariance = new DMatrixRMaj(pixels, pixels);
     CommonOps_DDRM.multInner(centered, covariance);
     CommonOps_DDRM.scale(1.0 / tokens.size(), covariance);
-    return ofCovariance(mean, covariance, count);
+    return ofCovariance(mean, covariance, count, scale.dark(pixels));
   }
 
   private static PrincipalComponents ofCovariance(
-      double[] mean, DMatrixRMaj covariance, int count) {
+      double[] mean, DMatrixRMaj covariance, int count, float[] dark) {
     int pixels = mean.length;
+    if (CommonOps_DDRM.trace(covariance) < 1e-12) {
+      throw tooFew(count, 0);
+    }
     EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(pixels, true, true);
     if (!eigen.decompose(covariance)) {
       throw new StaggerException(
@@ -130,9 +149,7 @@ final class PrincipalComponents {
     for (int k = 0; k < count; k++) {
       double own = eigen.getEigenvalue(order[k]).getReal();
       if (!(own > least)) {
-        throw new StaggerException(
-            "The tokenizer's 'components' is %d, but the training frames vary in %d directions only; set it to that at most, or to 0 for the pixels themselves."
-                .formatted(count, k));
+        throw tooFew(count, k);
       }
       variance += own;
       double[] vector = eigen.getEigenVector(order[k]).getData();
@@ -141,7 +158,13 @@ final class PrincipalComponents {
         directions[i * count + k] = (float) (sign * vector[i]);
       }
     }
-    return new PrincipalComponents(mean, directions, Math.sqrt(count / variance));
+    return new PrincipalComponents(mean, directions, Math.sqrt(count / variance), dark);
+  }
+
+  private static StaggerException tooFew(int count, int directions) {
+    return new StaggerException(
+        "The tokenizer's 'components' is %d, but the training frames vary in %d directions only; set it to that at most, or to 0 for the pixels themselves."
+            .formatted(count, directions));
   }
 
   /** Turns a direction so that its largest number is positive. */
@@ -153,17 +176,18 @@ final class PrincipalComponents {
     return Math.signum(largest);
   }
 
+  /**
+   * Tokens of clips at even distances, of each next one the next token, so that none is favored.
+   */
   private static List<double[]> tokens(DataSource<Clip> source, PixelScale scale, int pixels) {
     long clips = source.size(Split.TRAIN);
     Clip first = source.get(Split.TRAIN, 0);
     int tokensOfClip = first.pixels().length / pixels;
-    long size = clips * tokensOfClip;
-    long count = Math.min(size, MOST_TOKENS);
+    long count = Math.min(clips * tokensOfClip, MOST_TOKENS);
     List<double[]> tokens = new ArrayList<>();
     for (long i = 0; i < count; i++) {
-      long at = i * size / count;
-      float[] values = source.get(Split.TRAIN, at / tokensOfClip).pixels();
-      int from = Math.toIntExact(at % tokensOfClip) * pixels;
+      float[] values = source.get(Split.TRAIN, i * clips / count).pixels();
+      int from = Math.toIntExact(i % tokensOfClip) * pixels;
       double[] token = new double[pixels];
       for (int j = 0; j < pixels; j++) {
         token[j] = scale.normalize(values[from + j], j % first.frameWidth());
@@ -205,11 +229,13 @@ final class PrincipalComponents {
    * @param from where in {@code values}
    */
   void project(float[] normalized, float[] values, int from) {
-    Arrays.fill(values, from, from + width, 0);
+    System.arraycopy(ofDark, 0, values, from, width);
     for (int i = 0; i < normalized.length; i++) {
-      float part = (float) (scale * (normalized[i] - mean[i]));
-      for (int k = 0; k < width; k++) {
-        values[from + k] += part * directions[i * width + k];
+      if (normalized[i] != dark[i]) {
+        float brighter = (float) (scale * (normalized[i] - dark[i]));
+        for (int k = 0; k < width; k++) {
+          values[from + k] += brighter * directions[i * width + k];
+        }
       }
     }
   }

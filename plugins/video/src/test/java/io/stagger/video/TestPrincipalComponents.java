@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.stagger.api.StaggerException;
+import io.stagger.api.data.DataSource;
 import io.stagger.api.data.Split;
 import io.stagger.video.FramesSettings.Normalization;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -108,7 +110,7 @@ final class TestPrincipalComponents {
         variances[i] += (frame[i] - mean[i]) * (frame[i] - mean[i]) / frames.length;
       }
     }
-    java.util.Arrays.sort(variances);
+    Arrays.sort(variances);
     double left = 0;
     for (int i = 0; i < PIXELS - 10; i++) {
       left += variances[i] / PIXELS;
@@ -168,17 +170,75 @@ final class TestPrincipalComponents {
             "The tokenizer's 'components' is 40, but the training frames vary in (\\d|1[0-6]) directions only; set it to that at most, or to 0 for the pixels themselves.");
   }
 
+  /**
+   * Clips of which only a later frame differs: whoever looks at first frames alone sees nothing.
+   */
+  @Test
+  void framesAreTakenFromAllPartsOfClips() {
+    TestingPictures pictures = new TestingPictures();
+    pictures.size = 8;
+    pictures.itemSize = 5;
+    pictures.trainClips = 30_000;
+    PrincipalComponents components =
+        PrincipalComponents.fit(new DarkFirstFrames(pictures.open()), scale, PIXELS, 20);
+    assertThat(components.width()).isEqualTo(20);
+    assertThatThrownBy(() -> PrincipalComponents.fit(new TestingStillSource(0.25f), scale, 4, 1))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageContaining("vary in 0 directions only");
+  }
+
+  /** A source whose clips all begin dark. */
+  private record DarkFirstFrames(DataSource<Clip> source) implements DataSource<Clip> {
+    @Override
+    public Class<Clip> sampleType() {
+      return Clip.class;
+    }
+
+    @Override
+    public String description() {
+      return source.description();
+    }
+
+    @Override
+    public String fingerprint() {
+      return source.fingerprint();
+    }
+
+    @Override
+    public int sampleLength() {
+      return source.sampleLength();
+    }
+
+    @Override
+    public int knownLength() {
+      return source.knownLength();
+    }
+
+    @Override
+    public long size(Split split) {
+      return source.size(split);
+    }
+
+    @Override
+    public Clip get(Split split, long index) {
+      Clip clip = source.get(split, index);
+      float[] pixels = clip.pixels().clone();
+      Arrays.fill(pixels, 0, clip.frameWidth(), 0);
+      return new Clip(clip.height(), clip.width(), clip.channels(), pixels);
+    }
+  }
+
   @Test
   void tokensOfTooManyPixelsAreRefused() {
     assertThatThrownBy(() -> PrincipalComponents.fit(source, scale, 5000, 10))
         .isInstanceOf(StaggerException.class)
         .hasMessage(
-            "A token has 5000 pixels, too many to look for principal components; at most 4096 are possible. Set the tokenizer's 'components' to 0, or 'frameStack' lower.");
+            "A token has 5000 pixels, too many to look for principal components; at most 2500 are possible. Set the tokenizer's 'components' to 0, or 'frameStack' lower.");
   }
 
   @Test
   void numbersThatDoNotFitTogetherAreRefused() {
-    assertThatThrownBy(() -> new PrincipalComponents(new double[3], new double[4], 1))
+    assertThatThrownBy(() -> new PrincipalComponents(new double[3], new double[4], 1, new float[3]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("3 means don't go with 4 numbers of directions and the scale 1.0.");
   }

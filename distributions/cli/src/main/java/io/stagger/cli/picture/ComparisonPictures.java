@@ -8,7 +8,9 @@ import io.stagger.core.compare.TokenError;
 import java.awt.Rectangle;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -29,7 +31,7 @@ public final class ComparisonPictures {
     pictures.add(
         Picture.png(
             "drift",
-            "The energy distance of windows of %d tokens from real ones against the horizon, both on logarithmic scales: means over seeds, and from the least to the greatest. Dashed: real training data. What is below %s is drawn there; a line ends where roll-outs are no longer finite."
+            "The energy distance of windows of %d tokens from real ones against the horizon, both on logarithmic scales: lines are means over seeds, bands reach from the least to the greatest. Dashed: real training data. What is below %s is drawn there; a line ends where roll-outs are no longer finite."
                 .formatted(report.window(), Numbers.text(LEAST)),
             drift(report)));
     pictures.add(
@@ -108,6 +110,7 @@ public final class ComparisonPictures {
 
   private static void bands(
       ComparisonReport report, LineChart chart, double[] x, ToDoubleFunction<Drift> value) {
+    Map<String, double[]> means = new LinkedHashMap<>();
     for (String regime : report.regimes().keySet()) {
       List<double[]> curves = report.curves(regime, value);
       double[] least = new double[x.length];
@@ -126,8 +129,9 @@ public final class ComparisonPictures {
       if (curves.size() > 1) {
         chart.addBand(regime + ", all seeds", x, least, most);
       }
-      chart.add(regime, x, mean);
+      means.put(regime, mean);
     }
+    means.forEach((regime, mean) -> chart.add(regime, x, mean));
   }
 
   private static byte[] spectra(ComparisonReport report) {

@@ -27,6 +27,7 @@ final class LineChart {
 
   private final XYChart chart;
   private int lines;
+  private int bands;
   private boolean round;
   private Optional<LogarithmicAxes> axes = Optional.empty();
 
@@ -119,10 +120,13 @@ final class LineChart {
   }
 
   /**
-   * Fills the band between two lines in a light shade of the next line's color. Points at which
-   * either is not finite are left out.
+   * Fills the band between two lines in a light shade: the first band in that of the first line's
+   * color, and so on. Points at which either is not finite are left out. What is added later is
+   * drawn above, so bands come before lines.
    */
   LineChart addBand(String name, double[] x, double[] low, double[] high) {
+    Color color = Shades.LINES.get(bands % Shades.LINES.size());
+    bands++;
     double[] places = places(x);
     double[] least = shown(low);
     double[] most = shown(high);
@@ -143,7 +147,6 @@ final class LineChart {
         up.add(least[i]);
       }
     }
-    Color color = Shades.LINES.get(lines % Shades.LINES.size());
     XYSeries series = chart.addSeries(name, across, up);
     series.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
     series.setMarker(SeriesMarkers.NONE);

@@ -73,9 +73,13 @@ final class Sheet {
     return encode(indexed(image));
   }
 
+  /** What reduced colors may be apart without anybody seeing it: 4 of 255. */
+  private static final int LEAST_VALUES = 63;
+
   /**
    * The same picture with a table of at most 256 colors, which takes a third of the bytes. Where
-   * there are more, similar ones fall together; black and white stay what they are.
+   * there are more, those fall together that look alike; black and white stay what they are. With
+   * too many for that, as where shades are seen through each other, it stays as it is.
    */
   private static BufferedImage indexed(BufferedImage image) {
     int[] pixels =
@@ -84,6 +88,9 @@ final class Sheet {
     int[] colors = distinct(pixels, greatest);
     while (colors.length > 256) {
       greatest /= 2;
+      if (greatest < LEAST_VALUES) {
+        return image;
+      }
       colors = distinct(pixels, greatest);
     }
     IndexColorModel model =

@@ -13,6 +13,7 @@ import java.util.TreeSet;
  * @param report the comparison
  */
 public record ComparisonScores(ComparisonReport report) {
+  private static final String DIVERGED = "diverged";
   private static final List<Integer> SHOWN = List.of(300, 1000);
 
   /** What the columns are called. */
@@ -31,7 +32,7 @@ public record ComparisonScores(ComparisonReport report) {
     for (String regime : report.regimes().keySet()) {
       List<String> row = new ArrayList<>(List.of(regime));
       horizons().forEach(horizon -> row.add(text(report.energy(regime, horizon))));
-      row.add(text(report.growth(regime)));
+      row.add(growth(report.growth(regime)));
       row.add(text(report.spectrum(regime, report.length())));
       row.add(text(report.tokensPerSecond(regime)));
       rows.add(row);
@@ -55,7 +56,14 @@ public record ComparisonScores(ComparisonReport report) {
     return horizons;
   }
 
+  private static String growth(double growth) {
+    if (Double.isNaN(growth)) {
+      return "-";
+    }
+    return Double.isInfinite(growth) ? DIVERGED : TrialScores.number(growth);
+  }
+
   private static String text(Trial.Estimate estimate) {
-    return Double.isInfinite(estimate.mean()) ? "diverged" : TrialScores.text(estimate);
+    return Double.isInfinite(estimate.mean()) ? DIVERGED : TrialScores.text(estimate);
   }
 }

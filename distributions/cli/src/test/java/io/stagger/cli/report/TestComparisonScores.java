@@ -2,6 +2,7 @@ package io.stagger.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 final class TestComparisonScores {
@@ -29,6 +30,15 @@ final class TestComparisonScores {
         .endsWith("0.160 ± 0.010", "123.4 ± 0.000");
     assertThat(scores.rows().get(2))
         .containsExactly("real training data", "0.012", "0.012", "0.012", "0.012", "", "0.040", "");
+  }
+
+  /** Not the mean of the seeds' ratios: one near 0 at the training length would decide it. */
+  @Test
+  void growthIsTheRatioOfTheMeans() {
+    double before = (0.1 + 0.0001 * 32 + 0.1 + 0.00012 * 32) / 2;
+    double after = (0.1 + 0.0001 * 2000 + 0.1 + 0.00012 * 2000) / 2;
+    assertThat(scores.rows().get(0).get(5))
+        .isEqualTo(String.format(Locale.ROOT, "%.3f", after / before));
   }
 
   @Test
