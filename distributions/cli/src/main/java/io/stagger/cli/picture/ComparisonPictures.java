@@ -55,7 +55,7 @@ public final class ComparisonPictures {
     pictures.add(
         Picture.png(
             "rollouts",
-            "One roll-out of each regime, with the first seed, and test samples one after the other: the number of each token that varies most in test samples.",
+            "One roll-out of each regime, with the first seed, and test samples one after the other: the number of each token that varies most in test samples, on one scale.",
             strips(report)));
     return pictures;
   }
@@ -191,13 +191,20 @@ public final class ComparisonPictures {
             });
     Sheet sheet =
         new Sheet("Roll-outs", subtitle(report), WIDTH, Sheet.HEAD + STRIP_HEIGHT * strips.size());
+    DoubleSummaryStatistics all =
+        strips.stream()
+            .flatMapToDouble(strip -> IntStream.range(0, strip.length).mapToDouble(t -> strip[t]))
+            .filter(Double::isFinite)
+            .summaryStatistics();
     for (int i = 0; i < strips.size(); i++) {
       float[] strip = strips.get(i);
       LineChart chart =
           new LineChart(names.get(i), "token")
               .withoutLegend()
               .withRoundLabels()
-              .across(0, report.length());
+              .across(0, report.length())
+              // One scale for all, so that a roll-out that has shrunk looks so.
+              .from(all.getMin(), all.getMax());
       chart.add(
           names.get(i),
           IntStream.rangeClosed(1, strip.length).asDoubleStream().toArray(),
