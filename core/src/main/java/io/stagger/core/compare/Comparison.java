@@ -3,6 +3,7 @@ package io.stagger.core.compare;
 import com.google.common.hash.Hashing;
 import io.stagger.api.StaggerException;
 import io.stagger.api.data.Split;
+import io.stagger.api.data.Statistics;
 import io.stagger.api.data.TokenSpec;
 import io.stagger.api.data.Tokens;
 import io.stagger.api.run.RunEvent;
@@ -64,15 +65,20 @@ public final class Comparison {
   private volatile Runnable stopCurrent = () -> {};
   private Optional<Reference> reference = Optional.empty();
 
+  /** What the tokenizer that all models share has learned from the data; fitted once. */
+  private Optional<Statistics> tokenizer;
+
   private Comparison(
       RunPlan plan,
       ComparisonDirectory directory,
       ExtensionRegistry registry,
-      Run.Surroundings surroundings) {
+      Run.Surroundings surroundings,
+      Optional<Statistics> tokenizer) {
     this.plan = plan;
     this.directory = directory;
     this.registry = registry;
     this.surroundings = surroundings;
+    this.tokenizer = tokenizer;
   }
 
   /** Hears how far a comparison is. */
@@ -131,9 +137,13 @@ public final class Comparison {
       ExtensionRegistry registry,
       Run.Surroundings surroundings) {
     ComparisonDirectory.checkFree(path);
-    rehearse(plan, experimentFolder, registry, surroundings);
+    Statistics tokenizer = rehearse(plan, experimentFolder, registry, surroundings);
     return new Comparison(
-        plan, ComparisonDirectory.create(path, plan, experimentFolder), registry, surroundings);
+        plan,
+        ComparisonDirectory.create(path, plan, experimentFolder),
+        registry,
+        surroundings,
+        Optional.of(tokenizer));
   }
 
   /**
@@ -165,14 +175,16 @@ public final class Comparison {
       }
     }
     Run.checkSameData(plan, directory.experimentFolder(), trained);
+    Optional<Statistics> tokenizer = Optional.empty();
     if (!directory.isFor(plan)) {
-      rehearse(plan, directory.experimentFolder(), registry, surroundings);
+      tokenizer = Optional.of(rehearse(plan, directory.experimentFolder(), registry, surroundings));
       directory.update(plan);
     }
-    return new Comparison(plan, directory, registry, surroundings);
+    return new Comparison(plan, directory, registry, surroundings, tokenizer);
   }
 
-  private static void rehearse(
+  /** Makes every regime once, and gives what the tokenizer that they share has learned. */
+  private static Statistics rehearse(
       RunPlan plan, Path experimentFolder, ExtensionRegistry registry, Run.Surroundings around) {
     CompareConfiguration configuration = plan.configuration().compare();
     List<RunPlan> plans = new ArrayList<>();
@@ -180,6 +192,7 @@ public final class Comparison {
       plans.add(plan(plan, regime, plan.configuration().seed(), registry));
     }
     Run.Surroundings quiet = new Run.Surroundings(around.plugins(), List.of());
+    Optional<Statistics> tokenizer = Optional.empty();
     try {
       Path temporary = Files.createTempDirectory("stagger-compare");
       try {
@@ -191,7 +204,9 @@ public final class Comparison {
                   regime,
                   temporary.resolve(regime.name()),
                   experimentFolder,
-                  quiet)) {
+                  quiet,
+                  tokenizer)) {
+            tokenizer = Optional.of(run.modality().tokenizer().statistics());
             rehearse(run, regime, configuration, plan.configuration().seed());
           }
         }
@@ -202,6 +217,7 @@ public final class Comparison {
       throw new StaggerException(
           "Regimes can't be tried out in a temporary folder: %s.".formatted(e.getMessage()), e);
     }
+    return tokenizer.orElseThrow();
   }
 
   private static Run begin(
@@ -209,9 +225,10 @@ public final class Comparison {
       RegimeConfiguration regime,
       Path path,
       Path experimentFolder,
-      Run.Surroundings quiet) {
+      Run.Surroundings quiet,
+      Optional<Statistics> tokenizer) {
     try {
-      return Run.begin(plan, path, experimentFolder, quiet);
+      return Run.begin(plan, path, experimentFolder, quiet, tokenizer);
     } catch (StaggerException e) {
       throw new StaggerException(
           "The regime '%s' can't be trained: %s".formatted(regime.name(), e.getMessage()), e);
@@ -340,7 +357,8 @@ public final class Comparison {
     try (Run run =
         Files.isDirectory(path)
             ? Run.resume(memberPlan, RunDirectory.open(path), registry, surroundings)
-            : Run.begin(memberPlan, path, directory.experimentFolder(), surroundings)) {
+            : Run.begin(memberPlan, path, directory.experimentFolder(), surroundings, tokenizer)) {
+      tokenizer = Optional.of(run.modality().tokenizer().statistics());
       Trainer trainer = run.trainer();
       if (run.step() >= trainer.totalSteps()) {
         return true;

@@ -110,10 +110,25 @@ public final class Run implements AutoCloseable {
    */
   public static Run begin(
       RunPlan plan, Path path, Path experimentFolder, Surroundings surroundings) {
+    return begin(plan, path, experimentFolder, surroundings, Optional.empty());
+  }
+
+  /**
+   * Begins a run, as above, with a tokenizer that was fitted before.
+   *
+   * @param fitted what a tokenizer with the plan's settings has learned from the plan's data; empty
+   *     to fit one
+   */
+  public static Run begin(
+      RunPlan plan,
+      Path path,
+      Path experimentFolder,
+      Surroundings surroundings,
+      Optional<Statistics> fitted) {
     RunDirectory.checkFree(path);
     return open(
         new Opening(plan, new RunContext(experimentFolder, Optional.of(path)), surroundings, true),
-        opening -> {},
+        opening -> opening.fitted = fitted,
         opening -> {
           RunDirectory directory =
               RunDirectory.create(path, plan, surroundings.plugins(), experimentFolder);
@@ -419,6 +434,7 @@ public final class Run implements AutoCloseable {
     private boolean samplingOnly;
     private boolean sameData;
     private Optional<Checkpoint> checkpoint = Optional.empty();
+    private Optional<Statistics> fitted = Optional.empty();
     private NoiseSchedule schedule;
     private Parameterization parameterization;
     private NoiseLevelSampler levels;
@@ -729,7 +745,7 @@ public final class Run implements AutoCloseable {
         throw new StaggerException(
             "The data (%s) has no training samples.".formatted(source.description()));
       }
-      return factory.fit(source);
+      return fitted.map(factory::restore).orElseGet(() -> factory.fit(source));
     }
 
     /** Those of the extensions that are for the data's kind of sample, by name. */

@@ -234,7 +234,7 @@ final class TestBatchAssembler {
     Modality<double[]> modality =
         new Modality<>(
             source,
-            new TestingTokenizer.Factory().fit(source),
+            new TestingTokenizer.Factory(new ArrayList<>()).fit(source),
             List.of(),
             Map.of(),
             List.of(),

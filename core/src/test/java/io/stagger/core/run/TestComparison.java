@@ -234,6 +234,25 @@ final class TestComparison {
   }
 
   @Test
+  void fitsTheTokenizerOnce() {
+    finish(begin("all", plan()));
+    assertThat(count("fit tokenizer")).isOne();
+
+    finish(resume("all", "compare.seeds=3"));
+    assertThat(count("fit tokenizer")).isEqualTo(2);
+    // What was fitted for another model is saved with each.
+    try (Run run =
+        Run.load(
+            plan(),
+            RunDirectory.open(runs.path("all").resolve("even-seed-3")),
+            runs.registry,
+            TestingRuns.surroundings())) {
+      assertThat(run.modality().tokenizer().statistics().get("scale")[0]).isPositive();
+    }
+    assertThat(count("fit tokenizer")).isEqualTo(2);
+  }
+
+  @Test
   void trainsOnlyWhatIsAdded() {
     finish(begin("all", plan("compare.seeds", 1)));
     long trained = count("open training");

@@ -76,7 +76,7 @@ final class TestingPlugin implements Plugin {
             "scaling",
             "scales numbers",
             NoSettings.class,
-            (settings, context) -> new TestingTokenizer.Factory()));
+            (settings, context) -> new TestingTokenizer.Factory(lifecycle)));
     extensions.add(
         Extension.of(
             ExtensionPoints.ENGINE,

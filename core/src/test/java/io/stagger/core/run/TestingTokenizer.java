@@ -7,6 +7,7 @@ import io.stagger.api.data.TokenSpec;
 import io.stagger.api.data.Tokenizer;
 import io.stagger.api.data.TokenizerFactory;
 import io.stagger.api.data.Tokens;
+import java.util.List;
 import java.util.Map;
 
 /** One token a number, divided by the greatest one; the condition is the position. */
@@ -20,6 +21,12 @@ final class TestingTokenizer implements Tokenizer<double[]> {
   }
 
   static final class Factory implements TokenizerFactory<double[]> {
+    private final List<String> lifecycle;
+
+    Factory(List<String> lifecycle) {
+      this.lifecycle = lifecycle;
+    }
+
     @Override
     public Class<double[]> sampleType() {
       return double[].class;
@@ -27,6 +34,7 @@ final class TestingTokenizer implements Tokenizer<double[]> {
 
     @Override
     public Tokenizer<double[]> fit(DataSource<double[]> source) {
+      lifecycle.add("fit tokenizer");
       double greatest = 0;
       for (long i = 0; i < source.size(Split.TRAIN); i++) {
         for (double value : source.get(Split.TRAIN, i)) {

@@ -51,6 +51,8 @@ final class ComparisonSupport implements NewOrResumed.Work<Boolean> {
     RunPlan plan = RunPlan.of(loader.load(experiment, assignments), runtime.extensions());
     Path path = RunSupport.newDirectory(plan, directory, "-compare");
     Path folder = experiment.toAbsolutePath().getParent();
+    err.println("Reading the data, and making each regime once before any is trained.");
+    err.flush();
     return compare(
         runtime,
         surroundings -> Comparison.begin(plan, path, folder, runtime.extensions(), surroundings));

@@ -4,10 +4,7 @@ import io.stagger.api.StaggerException;
 import io.stagger.api.data.DataSource;
 import io.stagger.api.data.Split;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -28,7 +25,10 @@ final class PrincipalComponents {
   /** Tokens to learn from, at even distances; some seconds for frames of 24 x 24 pixels. */
   private static final int MOST_TOKENS = 10_000;
 
-  /** The eigenvectors of so many numbers take about a minute of one core, and grow by the cube. */
+  /**
+   * The eigenvectors of so many numbers take half a minute of one core or more, and grow by the
+   * cube.
+   */
   private static final int MOST_PIXELS = 2500;
 
   /** What varies less, relative to the first direction, is rounding. */
@@ -107,29 +107,26 @@ final class PrincipalComponents {
           "The tokenizer's 'components' is %d, but a token has %d pixels; set it to that at most, or to 0 for the pixels themselves."
               .formatted(count, pixels));
     }
-    List<double[]> tokens = tokens(source, scale, pixels);
-    double[] mean = new double[pixels];
-    for (double[] token : tokens) {
-      for (int i = 0; i < pixels; i++) {
-        mean[i] += token[i] / tokens.size();
-      }
+    DMatrixRMaj centered = tokens(source, scale, pixels);
+    double[] mean = CommonOps_DDRM.sumCols(centered, null).getData();
+    for (int i = 0; i < pixels; i++) {
+      mean[i] /= centered.getNumRows();
     }
-    DMatrixRMaj centered = new DMatrixRMaj(tokens.size(), pixels);
-    for (int row = 0; row < tokens.size(); row++) {
+    for (int row = 0; row < centered.getNumRows(); row++) {
       for (int i = 0; i < pixels; i++) {
-        centered.set(row, i, tokens.get(row)[i] - mean[i]);
+        centered.add(row, i, -mean[i]);
       }
     }
     DMatrixRMaj covariance = new DMatrixRMaj(pixels, pixels);
     CommonOps_DDRM.multInner(centered, covariance);
-    CommonOps_DDRM.scale(1.0 / tokens.size(), covariance);
+    CommonOps_DDRM.scale(1.0 / centered.getNumRows(), covariance);
     return ofCovariance(mean, covariance, count, scale.dark(pixels));
   }
 
   private static PrincipalComponents ofCovariance(
       double[] mean, DMatrixRMaj covariance, int count, float[] dark) {
     int pixels = mean.length;
-    if (CommonOps_DDRM.trace(covariance) < 1e-12) {
+    if (!(CommonOps_DDRM.trace(covariance) >= 1e-12)) {
       throw tooFew(count, 0);
     }
     EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(pixels, true, true);
@@ -155,7 +152,7 @@ final class PrincipalComponents {
       double[] vector = eigen.getEigenVector(order[k]).getData();
       double sign = sign(vector);
       for (int i = 0; i < pixels; i++) {
-        directions[i * count + k] = (float) (sign * vector[i]);
+        directions[i * count + k] = sign * vector[i];
       }
     }
     return new PrincipalComponents(mean, directions, Math.sqrt(count / variance), dark);
@@ -177,25 +174,28 @@ final class PrincipalComponents {
   }
 
   /**
-   * Tokens of clips at even distances, of each next one the next token, so that none is favored.
+   * Tokens of clips at even distances, of each next one the next token, so that none is favored:
+   * one a row, those with a number that is not finite left out.
    */
-  private static List<double[]> tokens(DataSource<Clip> source, PixelScale scale, int pixels) {
+  private static DMatrixRMaj tokens(DataSource<Clip> source, PixelScale scale, int pixels) {
     long clips = source.size(Split.TRAIN);
     Clip first = source.get(Split.TRAIN, 0);
     int tokensOfClip = first.pixels().length / pixels;
-    long count = Math.min(clips * tokensOfClip, MOST_TOKENS);
-    List<double[]> tokens = new ArrayList<>();
-    for (long i = 0; i < count; i++) {
+    int count = (int) Math.min(clips * tokensOfClip, MOST_TOKENS);
+    DMatrixRMaj tokens = new DMatrixRMaj(count, pixels);
+    int rows = 0;
+    for (int i = 0; i < count; i++) {
       float[] values = source.get(Split.TRAIN, i * clips / count).pixels();
-      int from = Math.toIntExact(i % tokensOfClip) * pixels;
-      double[] token = new double[pixels];
+      int from = i % tokensOfClip * pixels;
+      boolean finite = true;
       for (int j = 0; j < pixels; j++) {
-        token[j] = scale.normalize(values[from + j], j % first.frameWidth());
+        float value = scale.normalize(values[from + j], j % first.frameWidth());
+        tokens.set(rows, j, value);
+        finite &= Float.isFinite(value);
       }
-      if (Arrays.stream(token).allMatch(Double::isFinite)) {
-        tokens.add(token);
-      }
+      rows += finite ? 1 : 0;
     }
+    tokens.reshape(rows, pixels);
     return tokens;
   }
 
