@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.stagger.api.StaggerException;
 import io.stagger.api.engine.NamedTensor;
 import io.stagger.core.checkpoint.SafetensorsWriter;
+import io.stagger.core.config.Settings;
+import io.stagger.core.plugin.ExtensionRegistry;
 import io.stagger.core.run.DirectoryKind;
+import io.stagger.core.run.RunDirectory;
 import io.stagger.core.run.RunPlan;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -19,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The directory of a comparison:
@@ -104,6 +108,32 @@ public final class ComparisonDirectory {
       write(EXPERIMENT, plan.effective().toYaml());
     } catch (IOException e) {
       throw notWritten(e);
+    }
+  }
+
+  /**
+   * What the comparison is to go on with.
+   *
+   * @param settings its configuration, changed or not
+   * @throws StaggerException if it can't be; as for {@link RunDirectory#plan}
+   */
+  public RunPlan plan(Settings settings, ExtensionRegistry registry) {
+    try {
+      return RunPlan.of(settings, registry);
+    } catch (StaggerException e) {
+      throw anyRun().map(run -> run.withMissingPlugins(e, registry)).orElse(e);
+    }
+  }
+
+  private Optional<RunDirectory> anyRun() {
+    try (Stream<Path> entries = Files.list(path)) {
+      return entries
+          .filter(entry -> entry.getFileName().toString().matches(".+-seed-\\d+"))
+          .sorted()
+          .findFirst()
+          .map(RunDirectory::open);
+    } catch (IOException | StaggerException e) {
+      return Optional.empty();
     }
   }
 

@@ -51,7 +51,7 @@ final class EmbeddedStagger implements Stagger {
     // The environment of the process is the application's, not Stagger's.
     Settings trained = new SettingsLoader(Map.of()).load(directory.experimentFile(), List.of());
     Settings settings = SettingsLoader.change(trained, options.settings(), "LoadOptions.set");
-    RunPlan plan = RunPlan.of(settings, registry);
+    RunPlan plan = directory.plan(settings, registry);
     Run run =
         Run.loadForSampling(
             plan,

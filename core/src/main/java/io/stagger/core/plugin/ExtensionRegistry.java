@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The extension points and what plugins contributed to them. Immutable.
@@ -67,6 +69,14 @@ public final class ExtensionRegistry {
               .formatted(point.id(), Choices.of(points.keySet()).hint(point.id())));
     }
     return (List) found;
+  }
+
+  /** The plugins that contributed an extension. */
+  public Set<String> pluginIds() {
+    return extensions.values().stream()
+        .flatMap(List::stream)
+        .map(RegisteredExtension::pluginId)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**

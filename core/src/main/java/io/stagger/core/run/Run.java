@@ -329,7 +329,7 @@ public final class Run implements AutoCloseable {
 
   private static RunPlan earlier(RunDirectory directory, ExtensionRegistry registry) {
     Settings settings = new SettingsLoader(Map.of()).load(directory.experimentFile(), List.of());
-    return RunPlan.of(settings, registry);
+    return directory.plan(settings, registry);
   }
 
   private static Run open(

@@ -1,5 +1,6 @@
 package io.stagger.core.run;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,6 +8,8 @@ import io.stagger.api.StaggerException;
 import io.stagger.core.checkpoint.Checkpoint;
 import io.stagger.core.checkpoint.CheckpointStore;
 import io.stagger.core.checkpoint.Manifest;
+import io.stagger.core.config.Settings;
+import io.stagger.core.plugin.ExtensionRegistry;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -14,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -96,6 +100,52 @@ public final class RunDirectory {
 
   private void write(String name, String text) throws IOException {
     DirectoryKind.write(path.resolve(name), text);
+  }
+
+  /**
+   * What the run is to go on with.
+   *
+   * @param settings the run's configuration, changed or not
+   * @throws StaggerException if it can't be; with the plugins that the run had and the registry
+   *     hasn't, because what is missing may be theirs
+   */
+  public RunPlan plan(Settings settings, ExtensionRegistry registry) {
+    try {
+      return RunPlan.of(settings, registry);
+    } catch (StaggerException e) {
+      throw withMissingPlugins(e, registry);
+    }
+  }
+
+  /** A problem, with the plugins that the run had and the registry hasn't. */
+  public StaggerException withMissingPlugins(StaggerException problem, ExtensionRegistry registry) {
+    List<String> missing = missingPlugins(registry);
+    return missing.isEmpty()
+        ? problem
+        : new StaggerException(
+            "%s%nThe run was made with %s, which %s not installed: `stagger plugins list` shows what is."
+                .formatted(
+                    problem.getMessage(),
+                    (missing.size() == 1 ? "the plugin " : "the plugins ")
+                        + String.join(", ", missing),
+                    missing.size() == 1 ? "is" : "are"),
+            problem);
+  }
+
+  private List<String> missingPlugins(ExtensionRegistry registry) {
+    try {
+      List<Manifest.PluginVersion> had =
+          JSON.readValue(
+              path.resolve(PLUGINS).toFile(), new TypeReference<List<Manifest.PluginVersion>>() {});
+      Set<String> installed = registry.pluginIds();
+      return had.stream()
+          .filter(plugin -> !installed.contains(plugin.id()))
+          .map(plugin -> "'%s' %s".formatted(plugin.id(), plugin.version()))
+          .toList();
+    } catch (IOException e) {
+      // What could not be read explains nothing; the problem itself is what matters.
+      return List.of();
+    }
   }
 
   /** Where it lies. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -234,7 +235,7 @@ final class TestBatchAssembler {
     Modality<double[]> modality =
         new Modality<>(
             source,
-            new TestingTokenizer.Factory(new ArrayList<>()).fit(source),
+            new TestingTokenizer.Factory(new AtomicInteger()).fit(source),
             List.of(),
             Map.of(),
             List.of(),

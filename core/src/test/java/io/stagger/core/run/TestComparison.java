@@ -236,10 +236,10 @@ final class TestComparison {
   @Test
   void fitsTheTokenizerOnce() {
     finish(begin("all", plan()));
-    assertThat(count("fit tokenizer")).isOne();
+    assertThat(runs.plugin.fits).hasValue(1);
 
     finish(resume("all", "compare.seeds=3"));
-    assertThat(count("fit tokenizer")).isEqualTo(2);
+    assertThat(runs.plugin.fits).hasValue(2);
     // What was fitted for another model is saved with each.
     try (Run run =
         Run.load(
@@ -249,7 +249,7 @@ final class TestComparison {
             TestingRuns.surroundings())) {
       assertThat(run.modality().tokenizer().statistics().get("scale")[0]).isPositive();
     }
-    assertThat(count("fit tokenizer")).isEqualTo(2);
+    assertThat(runs.plugin.fits).hasValue(2);
   }
 
   @Test

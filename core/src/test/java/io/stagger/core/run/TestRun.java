@@ -12,6 +12,7 @@ import io.stagger.api.sampling.TokenStream;
 import io.stagger.core.checkpoint.ForeignWeights;
 import io.stagger.core.config.Settings;
 import io.stagger.core.config.SettingsLoader;
+import io.stagger.core.plugin.ExtensionRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,6 +127,31 @@ final class TestRun {
       resumed.trainer().train();
     }
     assertThat(runs.state("imported").get(StatePart.WEIGHTS)).isNotEqualTo(average);
+  }
+
+  @Test
+  void namesThePluginsThatARunHadAndThatAreNotInstalled() {
+    runs.begin("run", runs.plan()).close();
+    RunDirectory directory = RunDirectory.open(runs.path("run"));
+    Settings settings = new SettingsLoader(Map.of()).load(directory.experimentFile(), List.of());
+    ExtensionRegistry other =
+        new ExtensionRegistry.Builder().contribute("other", new TestingPlugin()).build();
+    ExtensionRegistry none = new ExtensionRegistry.Builder().build();
+
+    assertThat(directory.plan(settings, other).effective()).isEqualTo(settings);
+    assertThatThrownBy(() -> directory.plan(settings, none))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageContaining("There is no ")
+        .hasMessageEndingWith(
+            "%nThe run was made with the plugin 'testing' 1.2.3, which is not installed: `stagger plugins list` shows what is."
+                .formatted());
+    assertThatThrownBy(
+            () ->
+                directory.plan(
+                    SettingsLoader.change(settings, List.of("data.lable=x"), "a test"),
+                    runs.registry))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageNotContaining("not installed");
   }
 
   @Test

@@ -25,6 +25,7 @@ import io.stagger.core.plugin.ExtensionRegistry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Everything that a run needs, in its smallest form, and a record of what was opened and closed.
@@ -32,6 +33,9 @@ import java.util.List;
 final class TestingPlugin implements Plugin {
   /** What was opened and closed, in order. */
   final List<String> lifecycle = new ArrayList<>();
+
+  /** How often a tokenizer was fitted. */
+  final AtomicInteger fits = new AtomicInteger();
 
   /** What the configured listener heard. */
   final List<RunEvent> events = new ArrayList<>();
@@ -76,7 +80,7 @@ final class TestingPlugin implements Plugin {
             "scaling",
             "scales numbers",
             NoSettings.class,
-            (settings, context) -> new TestingTokenizer.Factory(lifecycle)));
+            (settings, context) -> new TestingTokenizer.Factory(fits)));
     extensions.add(
         Extension.of(
             ExtensionPoints.ENGINE,

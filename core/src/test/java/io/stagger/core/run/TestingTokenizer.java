@@ -7,8 +7,8 @@ import io.stagger.api.data.TokenSpec;
 import io.stagger.api.data.Tokenizer;
 import io.stagger.api.data.TokenizerFactory;
 import io.stagger.api.data.Tokens;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One token a number, divided by the greatest one; the condition is the position. */
 final class TestingTokenizer implements Tokenizer<double[]> {
@@ -21,10 +21,10 @@ final class TestingTokenizer implements Tokenizer<double[]> {
   }
 
   static final class Factory implements TokenizerFactory<double[]> {
-    private final List<String> lifecycle;
+    private final AtomicInteger fits;
 
-    Factory(List<String> lifecycle) {
-      this.lifecycle = lifecycle;
+    Factory(AtomicInteger fits) {
+      this.fits = fits;
     }
 
     @Override
@@ -34,7 +34,7 @@ final class TestingTokenizer implements Tokenizer<double[]> {
 
     @Override
     public Tokenizer<double[]> fit(DataSource<double[]> source) {
-      lifecycle.add("fit tokenizer");
+      fits.incrementAndGet();
       double greatest = 0;
       for (long i = 0; i < source.size(Split.TRAIN); i++) {
         for (double value : source.get(Split.TRAIN, i)) {

@@ -67,7 +67,7 @@ final class ComparisonSupport implements NewOrResumed.Work<Boolean> {
   public Boolean resume(PluginRuntime runtime, Path directory) {
     ComparisonDirectory existing = ComparisonDirectory.open(directory);
     RunPlan plan =
-        RunPlan.of(loader.load(existing.experimentFile(), assignments), runtime.extensions());
+        existing.plan(loader.load(existing.experimentFile(), assignments), runtime.extensions());
     return compare(
         runtime,
         surroundings -> Comparison.resume(plan, existing, runtime.extensions(), surroundings));

@@ -150,7 +150,7 @@ final class RunSupport implements NewOrResumed.Work<RunSupport.Trained> {
   public Trained resume(PluginRuntime runtime, Path directory) {
     RunDirectory existing = RunDirectory.open(directory);
     RunPlan plan =
-        RunPlan.of(loader().load(existing.experimentFile(), assignments), runtime.extensions());
+        existing.plan(loader().load(existing.experimentFile(), assignments), runtime.extensions());
     try (TrainingProgress progress = new TrainingProgress(err, isInteractive());
         Run run =
             Run.resume(plan, existing, runtime.extensions(), surroundings(runtime, progress))) {
@@ -188,7 +188,7 @@ final class RunSupport implements NewOrResumed.Work<RunSupport.Trained> {
   Run load(PluginRuntime runtime, Path directory) {
     RunDirectory existing = RunDirectory.open(directory);
     RunPlan plan =
-        RunPlan.of(loader().load(existing.experimentFile(), assignments), runtime.extensions());
+        existing.plan(loader().load(existing.experimentFile(), assignments), runtime.extensions());
     return Run.load(plan, existing, runtime.extensions(), surroundings(runtime));
   }
 
