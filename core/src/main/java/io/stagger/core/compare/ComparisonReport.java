@@ -104,6 +104,7 @@ public record ComparisonReport(
     root.put("spectrum_window", spectrumWindow);
     ObjectNode floor = root.putObject("floor");
     put(floor, "energy_distance", floor().energy());
+    put(floor, "energy_coefficient", floor().coefficient());
     put(floor, "spectrum_error", floor().spectrum());
     ObjectNode nodes = root.putObject("regimes");
     regimes.forEach((name, results) -> write(name, results, nodes.putObject(name)));

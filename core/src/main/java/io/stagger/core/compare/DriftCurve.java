@@ -136,16 +136,19 @@ final class DriftCurve {
     int count = sequences * Math.max(1, settings.bucket() / settings.window());
     SplittableRandom seeds = new SplittableRandom(settings.seed());
     double energy = 0;
+    double coefficient = 0;
     double spectrum = 0;
     for (int draw = 0; draw < FLOOR_DRAWS; draw++) {
       Windows drawn =
           all.atMost(Math.min(settings.mostWindows(), Math.max(2, count)), seeds.nextLong())
               .apart();
-      energy += EnergyDistance.of(drawn, real, withinReal).value();
+      EnergyDistance distance = EnergyDistance.of(drawn, real, withinReal);
+      energy += distance.value();
+      coefficient += distance.coefficient();
       // Of the windows of one roll-out, those that overlap tell little more than those that don't.
       Windows rough = longer.atMost(2 * sequences, seeds.nextLong());
       spectrum += realSpectrum.error(PowerSpectrum.of(rough, settings.width()));
     }
-    return new Floor(energy / FLOOR_DRAWS, spectrum / FLOOR_DRAWS);
+    return new Floor(energy / FLOOR_DRAWS, coefficient / FLOOR_DRAWS, spectrum / FLOOR_DRAWS);
   }
 }

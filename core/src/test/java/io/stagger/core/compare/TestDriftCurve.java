@@ -136,6 +136,7 @@ final class TestDriftCurve {
     Floor few = curve.floor(train, 4);
 
     assertThat(many.energy()).isCloseTo(0, within(0.05));
+    assertThat(many.coefficient()).isCloseTo(0, within(0.05)).isNotZero();
     assertThat(many.spectrum()).isBetween(0.02, 0.12);
     assertThat(few.spectrum()).isGreaterThan(2 * many.spectrum());
     assertThat(curve.floor(train, 40)).isEqualTo(many);

@@ -26,8 +26,7 @@ final class PrincipalComponents {
   private static final int MOST_TOKENS = 10_000;
 
   /**
-   * The eigenvectors of so many numbers take about half a minute of one core, and grow by the
-   * cube.
+   * The eigenvectors of so many numbers take about half a minute of one core, and grow by the cube.
    */
   private static final int MOST_PIXELS = 2500;
 

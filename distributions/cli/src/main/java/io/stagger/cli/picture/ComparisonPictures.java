@@ -55,7 +55,8 @@ public final class ComparisonPictures {
     pictures.add(
         Picture.png(
             "rollouts",
-            "One roll-out of each regime, with the first seed, and test samples one after the other: the number of each token that varies most in test samples, on one scale.",
+            "One roll-out of each regime, with the first seed, and test samples one after the other: the number of each token that varies most in test samples, on one scale. What a roll-out observed, its first %d tokens, is in the second color."
+                .formatted(report.context()),
             strips(report)));
     return pictures;
   }
@@ -179,6 +180,13 @@ public final class ComparisonPictures {
     return sheet(report, "Error against the truth", chart);
   }
 
+  private static void add(LineChart chart, String name, float[] strip, int from, int to) {
+    chart.add(
+        name,
+        IntStream.range(from, to).mapToDouble(t -> t + 1).toArray(),
+        IntStream.range(from, to).mapToDouble(t -> strip[t]).toArray());
+  }
+
   private static byte[] strips(ComparisonReport report) {
     List<String> names = new ArrayList<>(List.of("test data"));
     List<float[]> strips = new ArrayList<>(List.of(report.any().realStrip()));
@@ -205,10 +213,11 @@ public final class ComparisonPictures {
               .across(0, report.length())
               // One scale for all, so that a roll-out that has shrunk looks so.
               .from(all.getMin(), all.getMax());
-      chart.add(
-          names.get(i),
-          IntStream.rangeClosed(1, strip.length).asDoubleStream().toArray(),
-          IntStream.range(0, strip.length).mapToDouble(t -> strip[t]).toArray());
+      int observed = i == 0 ? 0 : Math.min(report.context(), strip.length);
+      add(chart, names.get(i), strip, observed, strip.length);
+      if (observed > 0) {
+        add(chart, "observed", strip, 0, observed);
+      }
       chart.on(sheet, new Rectangle(0, Sheet.HEAD + STRIP_HEIGHT * i, WIDTH, STRIP_HEIGHT));
     }
     return sheet.png();

@@ -52,7 +52,7 @@ public final class TestingComparison {
         divergedAt > 0 ? 3 : 0,
         drift,
         List.of(new TokenError(17, 0.2 * growth, 0.3), new TokenError(18, 0.25 * growth, 0.4)),
-        new Floor(0.0123, 0.04),
+        new Floor(0.0123, 0.002, 0.04),
         new double[] {0.25, 0.5},
         divergedAt > 0 ? new double[0] : new double[] {-0.5 * growth, -1},
         new double[] {-0.4, -0.9},
