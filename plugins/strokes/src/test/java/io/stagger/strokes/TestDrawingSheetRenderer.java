@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagger.api.evaluation.Picture;
 import io.stagger.api.evaluation.Prediction;
+import io.stagger.testkit.GifFrame;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
 import org.junit.jupiter.api.Test;
 
 final class TestDrawingSheetRenderer {
@@ -59,7 +57,8 @@ final class TestDrawingSheetRenderer {
   void theMovingPictureDrawsOnlyWhatWasSampled() throws IOException {
     Picture moving = render().get(1);
     assertThat(moving.fileName()).isEqualTo("being-drawn.gif");
-    List<BufferedImage> frames = frames(moving.bytes());
+    List<BufferedImage> frames =
+        GifFrame.all(moving.bytes()).stream().map(GifFrame::image).toList();
     assertThat(frames).hasSize(5);
     int x = CELL / 2 + 1;
     for (BufferedImage frame : frames) {
@@ -69,19 +68,5 @@ final class TestDrawingSheetRenderer {
     assertThat(rgb(frames.get(2), x, 40)).isNotEqualTo(WHITE);
     assertThat(rgb(frames.get(2), x, 54)).isEqualTo(WHITE);
     assertThat(rgb(frames.get(4), x, 54)).isNotEqualTo(WHITE);
-  }
-
-  static List<BufferedImage> frames(byte[] gif) throws IOException {
-    ImageReader reader = ImageIO.getImageReadersByFormatName("gif").next();
-    List<BufferedImage> frames = new ArrayList<>();
-    try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(gif))) {
-      reader.setInput(in);
-      for (int i = 0; i < reader.getNumImages(true); i++) {
-        frames.add(reader.read(i));
-      }
-    } finally {
-      reader.dispose();
-    }
-    return frames;
   }
 }

@@ -9,6 +9,7 @@ import io.stagger.api.diffusion.SchedulingMatrix;
 import io.stagger.api.evaluation.Picture;
 import io.stagger.api.evaluation.Trial;
 import io.stagger.api.sampling.SamplingTask;
+import io.stagger.testkit.GifFrame;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -149,7 +150,7 @@ final class TestDrawingTrial {
   void theDenoisingIsShownFromTheFirstStateToTheLast() throws IOException {
     List<Picture> pictures = run(Optional.empty()).pictures();
     // Of the sampler's 5 states, 3 are kept.
-    assertThat(TestDrawingSheetRenderer.frames(pictures.get(1).bytes())).hasSize(3);
+    assertThat(GifFrame.all(pictures.get(1).bytes())).hasSize(3);
   }
 
   @Test

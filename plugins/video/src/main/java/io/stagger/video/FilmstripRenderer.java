@@ -1,8 +1,10 @@
 package io.stagger.video;
 
+import io.stagger.api.evaluation.AnimatedGif;
 import io.stagger.api.evaluation.Picture;
 import io.stagger.api.evaluation.Prediction;
 import io.stagger.api.evaluation.Renderer;
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import javax.imageio.ImageIO;
  */
 public final class FilmstripRenderer implements Renderer<Clip> {
   private static final int MILLISECONDS_IN_CENTISECOND = 10;
+  private static final int CUBE_EDGE = 6;
 
   private final FilmstripSettings settings;
 
@@ -86,7 +89,32 @@ public final class FilmstripRenderer implements Renderer<Clip> {
         "moving-clips",
         caption,
         Picture.Format.GIF,
-        AnimatedGif.of(images, settings.frameMilliseconds() / MILLISECONDS_IN_CENTISECOND));
+        AnimatedGif.of(
+            images,
+            palette(),
+            frame -> settings.frameMilliseconds() / MILLISECONDS_IN_CENTISECOND));
+  }
+
+  /** Grays, because most clips are gray, and a cube of 6 x 6 x 6 others. */
+  private static List<Color> palette() {
+    List<Color> palette = new ArrayList<>();
+    for (int i = 0; i < CUBE_EDGE * CUBE_EDGE * CUBE_EDGE; i++) {
+      palette.add(
+          new Color(
+              brightness(i / (CUBE_EDGE * CUBE_EDGE)),
+              brightness(i / CUBE_EDGE % CUBE_EDGE),
+              brightness(i % CUBE_EDGE)));
+    }
+    int grays = AnimatedGif.MOST_COLORS - palette.size();
+    for (int i = 0; i < grays; i++) {
+      float gray = (float) i / (grays - 1);
+      palette.add(new Color(gray, gray, gray));
+    }
+    return palette;
+  }
+
+  private static float brightness(int place) {
+    return (float) place / (CUBE_EDGE - 1);
   }
 
   private static void drawPair(

@@ -7,6 +7,7 @@ import io.stagger.api.data.Split;
 import io.stagger.api.evaluation.Picture;
 import io.stagger.api.evaluation.Prediction;
 import io.stagger.api.evaluation.Renderer;
+import io.stagger.testkit.GifFrame;
 import io.stagger.testkit.RendererConformance;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
@@ -16,9 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.metadata.IIOMetadataNode;
-import javax.imageio.stream.ImageInputStream;
 import org.junit.jupiter.api.Test;
 
 final class TestFilmstripRenderer implements RendererConformance<Clip> {
@@ -63,20 +61,6 @@ final class TestFilmstripRenderer implements RendererConformance<Clip> {
     return count;
   }
 
-  private interface Reading {
-    void read(ImageReader reader) throws IOException;
-  }
-
-  private static void openGif(byte[] bytes, Reading reading) throws IOException {
-    ImageReader reader = ImageIO.getImageReadersByFormatName("gif").next();
-    try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
-      reader.setInput(in);
-      reading.read(reader);
-    } finally {
-      reader.dispose();
-    }
-  }
-
   @Test
   void stripShowsTruthAbovePredictionAndFramesWhatWasPredicted() throws IOException {
     Picture strip = pictures(3).get(0);
@@ -117,49 +101,32 @@ final class TestFilmstripRenderer implements RendererConformance<Clip> {
         .isEqualTo(
             "pyramid: 2 clips in motion, 16 frames, truth above prediction; the first 4 frames were"
                 + " known.");
-    openGif(
-        movie.bytes(),
-        reader -> {
-          assertThat(reader.getNumImages(true)).isEqualTo(16);
-          for (int frame = 0; frame < 16; frame++) {
-            BufferedImage image = reader.read(frame);
-            assertThat(image.getWidth()).isEqualTo(4 + 2 * 80);
-            assertThat(count(image, PREDICTED_RGB))
-                .as("orange in frame %d", frame)
-                .isEqualTo(frame < 4 ? 0 : 2 * (76 * 76 - 72 * 72));
-            assertThat(attribute(reader, frame, "GraphicControlExtension", "delayTime"))
-                .isEqualTo("8");
-          }
-          assertThat(attribute(reader, 0, "ApplicationExtension", "applicationID"))
-              .isEqualTo("NETSCAPE");
-        });
+    List<GifFrame> frames = GifFrame.all(movie.bytes());
+    assertThat(frames).hasSize(16).extracting(GifFrame::centiseconds).containsOnly(8);
+    for (int frame = 0; frame < 16; frame++) {
+      BufferedImage image = frames.get(frame).image();
+      assertThat(image.getWidth()).isEqualTo(4 + 2 * 80);
+      assertThat(count(image, PREDICTED_RGB))
+          .as("orange in frame %d", frame)
+          .isEqualTo(frame < 4 ? 0 : 2 * (76 * 76 - 72 * 72));
+    }
   }
 
   @Test
   void movingPictureShowsThePixels() throws IOException {
     Clip truth = predictions(1).get(0).truth();
-    openGif(
-        pictures(1).get(1).bytes(),
-        reader -> {
-          for (int frame = 0; frame < 16; frame++) {
-            BufferedImage image = reader.read(frame);
-            for (int row = 0; row < 24; row++) {
-              for (int column = 0; column < 24; column++) {
-                int gray = image.getRGB(4 + 2 + 3 * column + 1, 36 + 2 + 3 * row + 1) & 0xFF;
-                // Forty grays are at most 255 / 39 apart.
-                assertThat((double) gray)
-                    .isCloseTo(255.0 * truth.value(frame, row, column, 0), within(4.0));
-              }
-            }
-          }
-        });
-  }
-
-  private static String attribute(ImageReader reader, int frame, String node, String name)
-      throws IOException {
-    IIOMetadataNode root =
-        (IIOMetadataNode) reader.getImageMetadata(frame).getAsTree("javax_imageio_gif_image_1.0");
-    return ((IIOMetadataNode) root.getElementsByTagName(node).item(0)).getAttribute(name);
+    List<GifFrame> frames = GifFrame.all(pictures(1).get(1).bytes());
+    for (int frame = 0; frame < 16; frame++) {
+      BufferedImage image = frames.get(frame).image();
+      for (int row = 0; row < 24; row++) {
+        for (int column = 0; column < 24; column++) {
+          int gray = image.getRGB(4 + 2 + 3 * column + 1, 36 + 2 + 3 * row + 1) & 0xFF;
+          // Forty grays are at most 255 / 39 apart, and those of the cube lie between.
+          assertThat((double) gray)
+              .isCloseTo(255.0 * truth.value(frame, row, column, 0), within(4.0));
+        }
+      }
+    }
   }
 
   @Test
@@ -167,7 +134,7 @@ final class TestFilmstripRenderer implements RendererConformance<Clip> {
     FilmstripRenderer renderer = new FilmstripRenderer(new FilmstripSettings(1, 2, 1, 7, 100));
     Picture movie = renderer.render("any", predictions(1)).get(1);
     assertThat(movie.caption()).startsWith("any: a clip in motion, 7 frames,");
-    openGif(movie.bytes(), reader -> assertThat(reader.getNumImages(true)).isEqualTo(7));
+    assertThat(GifFrame.all(movie.bytes())).hasSize(7);
   }
 
   @Test
@@ -188,11 +155,8 @@ final class TestFilmstripRenderer implements RendererConformance<Clip> {
     assertThat(count(strip, 0xFFFF0000)).as("red").isEqualTo(2 * 64);
     assertThat(count(strip, 0xFF0099FF)).as("a blue").isEqualTo(2 * 64);
     assertThat(count(strip, 0xFFCCCCCC)).as("unknown").isGreaterThanOrEqualTo(2 * 64);
-    openGif(
-        drawn.get(1).bytes(),
-        reader -> {
-          assertThat(count(reader.read(0), 0xFFFF0000)).isEqualTo(2 * 64);
-          assertThat(count(reader.read(0), 0xFF0099FF)).isEqualTo(2 * 64);
-        });
+    BufferedImage moving = GifFrame.all(drawn.get(1).bytes()).get(0).image();
+    assertThat(count(moving, 0xFFFF0000)).isEqualTo(2 * 64);
+    assertThat(count(moving, 0xFF0099FF)).isEqualTo(2 * 64);
   }
 }

@@ -1,19 +1,14 @@
 package io.stagger.planning.picture;
 
 import io.stagger.planning.maze.MazeDynamics;
+import io.stagger.testkit.GifFrame;
 import java.awt.Color;
-import java.awt.Graphics2D;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.metadata.IIOMetadata;
-import javax.imageio.metadata.IIOMetadataNode;
-import javax.imageio.stream.ImageInputStream;
 
 /** A decoded picture of one panel or several, in which places can be looked up. */
 record TestingImage(BufferedImage image) {
@@ -25,39 +20,10 @@ record TestingImage(BufferedImage image) {
   }
 
   /** The frames of a GIF, each drawn over those before it, as a browser shows them. */
-  static List<Frame> frames(byte[] gif) throws IOException {
-    ImageReader reader = ImageIO.getImageReadersByFormatName("gif").next();
-    List<Frame> frames = new ArrayList<>();
-    try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(gif))) {
-      reader.setInput(in);
-      BufferedImage shown =
-          new BufferedImage(reader.getWidth(0), reader.getHeight(0), BufferedImage.TYPE_INT_RGB);
-      for (int i = 0; i < reader.getNumImages(true); i++) {
-        IIOMetadata metadata = reader.getImageMetadata(i);
-        int left = number(metadata, "ImageDescriptor", "imageLeftPosition");
-        int top = number(metadata, "ImageDescriptor", "imageTopPosition");
-        BufferedImage next =
-            new BufferedImage(shown.getWidth(), shown.getHeight(), BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = next.createGraphics();
-        graphics.drawImage(shown, 0, 0, null);
-        graphics.drawImage(reader.read(i), left, top, null);
-        graphics.dispose();
-        frames.add(
-            new Frame(
-                new TestingImage(next), number(metadata, "GraphicControlExtension", "delayTime")));
-        shown = next;
-      }
-    } finally {
-      reader.dispose();
-    }
-    return frames;
-  }
-
-  private static int number(IIOMetadata metadata, String node, String attribute) {
-    IIOMetadataNode root =
-        (IIOMetadataNode) metadata.getAsTree(metadata.getNativeMetadataFormatName());
-    IIOMetadataNode found = (IIOMetadataNode) root.getElementsByTagName(node).item(0);
-    return Integer.parseInt(found.getAttribute(attribute));
+  static List<Frame> frames(byte[] gif) {
+    return GifFrame.all(gif).stream()
+        .map(frame -> new Frame(new TestingImage(frame.image()), frame.centiseconds()))
+        .toList();
   }
 
   Color color(int x, int y) {
