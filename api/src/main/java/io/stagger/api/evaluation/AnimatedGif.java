@@ -56,7 +56,8 @@ public final class AnimatedGif {
   /**
    * The file.
    *
-   * @param images at least one, equally large; transparency is left out
+   * @param images at least one, equally large; of each pixel red, green and blue count, not how
+   *     transparent it is
    * @param palette from 1 to {@value #MOST_COLORS} colors; each pixel gets the nearest one
    * @param centiseconds how long an image is shown, in hundredths of a second from 0 to 65,535, for
    *     its place among the images from 0 on; many browsers take less than 2 for 10

@@ -165,7 +165,8 @@ public final class Comparison {
     for (RegimeConfiguration regime : configuration.regimesOrUsual()) {
       for (int i = 0; i < configuration.seeds(); i++) {
         long seed = Math.addExact(plan.configuration().seed(), i);
-        RunPlan memberPlan = plan(plan, regime, seed, registry);
+        RunPlan memberPlan =
+            directory.withMissingPlugins(registry, () -> plan(plan, regime, seed, registry));
         Path path = directory.run(regime.name(), seed);
         if (Files.isDirectory(path)) {
           RunDirectory run = RunDirectory.open(path);
@@ -302,6 +303,9 @@ public final class Comparison {
     for (int i = 0; i < configuration.seeds(); i++) {
       long seed = Math.addExact(plan.configuration().seed(), i);
       for (RegimeConfiguration regime : regimes) {
+        if (stopRequested) {
+          return Optional.empty();
+        }
         Member member = new Member(regime.name(), seed, ++number, count);
         progress.begins(member);
         Optional<RolloutResult> result =

@@ -8,6 +8,7 @@ import io.stagger.api.engine.NamedTensor;
 import io.stagger.core.checkpoint.SafetensorsWriter;
 import io.stagger.core.config.Settings;
 import io.stagger.core.plugin.ExtensionRegistry;
+import io.stagger.core.plugin.MissingExtensionException;
 import io.stagger.core.run.DirectoryKind;
 import io.stagger.core.run.RunDirectory;
 import io.stagger.core.run.RunPlan;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -93,7 +95,7 @@ public final class ComparisonDirectory {
   }
 
   /** Whether it holds this very configuration. */
-  boolean isFor(RunPlan plan) {
+  public boolean isFor(RunPlan plan) {
     try {
       return Files.readString(experimentFile()).equals(plan.effective().toYaml());
     } catch (IOException e) {
@@ -118,9 +120,14 @@ public final class ComparisonDirectory {
    * @throws StaggerException if it can't be; as for {@link RunDirectory#plan}
    */
   public RunPlan plan(Settings settings, ExtensionRegistry registry) {
+    return withMissingPlugins(registry, () -> RunPlan.of(settings, registry));
+  }
+
+  /** A plan; if an extension is missing, the problem names the plugins that may have had it. */
+  RunPlan withMissingPlugins(ExtensionRegistry registry, Supplier<RunPlan> plan) {
     try {
-      return RunPlan.of(settings, registry);
-    } catch (StaggerException e) {
+      return plan.get();
+    } catch (MissingExtensionException e) {
       throw anyRun().map(run -> run.withMissingPlugins(e, registry)).orElse(e);
     }
   }
@@ -175,7 +182,7 @@ public final class ComparisonDirectory {
     }
     try {
       RolloutResult result = JSON.readValue(file.toFile(), RolloutResult.class);
-      return Optional.of(result)
+      return Optional.ofNullable(result)
           .filter(found -> found.configurationSha256().equals(configurationSha256));
     } catch (JsonProcessingException e) {
       // Of another version, or spoiled: it is measured again.

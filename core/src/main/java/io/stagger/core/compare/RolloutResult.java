@@ -1,6 +1,7 @@
 package io.stagger.core.compare;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What the roll-outs of one trained model came to.
@@ -39,6 +40,13 @@ public record RolloutResult(
     float[] realStrip) {
   /** Copies the lists; the arrays are not copied. */
   public RolloutResult {
+    Objects.requireNonNull(configurationSha256, "configurationSha256");
+    Objects.requireNonNull(floor, "floor");
+    Objects.requireNonNull(frequencies, "frequencies");
+    Objects.requireNonNull(spectrum, "spectrum");
+    Objects.requireNonNull(realSpectrum, "realSpectrum");
+    Objects.requireNonNull(strip, "strip");
+    Objects.requireNonNull(realStrip, "realStrip");
     drift = List.copyOf(drift);
     errors = List.copyOf(errors);
   }

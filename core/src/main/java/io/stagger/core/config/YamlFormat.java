@@ -54,6 +54,8 @@ final class YamlFormat {
     options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
     options.setWidth(100);
     options.setSplitLines(false);
+    // One list can stand in several places, and whoever edits one of them means that one.
+    options.setDereferenceAliases(true);
     return yaml(options).dump(mapping);
   }
 

@@ -82,7 +82,7 @@ public final class ExtensionRegistry {
   /**
    * The extension of a name.
    *
-   * @throws StaggerException with the nearest name and all names, if there is none
+   * @throws MissingExtensionException with the nearest name and all names, if there is none
    */
   public <T> RegisteredExtension<T> find(ExtensionPoint<T> point, String name) {
     List<RegisteredExtension<T>> found = extensions(point);
@@ -93,7 +93,7 @@ public final class ExtensionRegistry {
         .findFirst()
         .orElseThrow(
             () ->
-                new StaggerException(
+                new MissingExtensionException(
                     names.names().isEmpty()
                         ? "There is no %s '%s', nor any other: install a plugin that brings one."
                             .formatted(point.id(), name)
@@ -109,12 +109,13 @@ public final class ExtensionRegistry {
   /**
    * The extension of the highest ranking.
    *
-   * @throws StaggerException if there is none, or several share the highest ranking
+   * @throws MissingExtensionException if there is none
+   * @throws StaggerException if several share the highest ranking
    */
   public <T> RegisteredExtension<T> highest(ExtensionPoint<T> point) {
     List<RegisteredExtension<T>> found = extensions(point);
     if (found.isEmpty()) {
-      throw new StaggerException(
+      throw new MissingExtensionException(
           "There is no %s: install a plugin that brings one.".formatted(point.id()));
     }
     int ranking = found.get(0).extension().ranking();

@@ -9,6 +9,7 @@ import io.stagger.core.config.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * Finds the extensions that configuration selects and binds their settings. Makes nothing, so a
@@ -40,11 +41,12 @@ public final class SelectionResolver {
    * Binds settings to a record and resolves every selection in it, those in nested records, lists
    * and maps included.
    *
-   * @throws StaggerException with a sentence for each problem
+   * @throws StaggerException with a sentence for each problem; a {@link MissingExtensionException}
+   *     if one of them is that an extension is missing
    */
   public <C extends Record> C bind(Class<C> type, Settings settings) {
     C bound = binder.bind(type, settings);
-    List<String> problems = new ArrayList<>();
+    List<StaggerException> problems = new ArrayList<>();
     for (PlacedSelection placed : PlacedSelection.in(bound)) {
       ExtensionPoint<?> point =
           registry
@@ -57,11 +59,17 @@ public final class SelectionResolver {
       try {
         resolve(point, placed.selection());
       } catch (StaggerException e) {
-        problems.add(e.getMessage());
+        problems.add(e);
       }
     }
     if (!problems.isEmpty()) {
-      throw new StaggerException(String.join(System.lineSeparator(), problems));
+      String all =
+          problems.stream()
+              .map(StaggerException::getMessage)
+              .collect(Collectors.joining(System.lineSeparator()));
+      throw problems.stream().anyMatch(MissingExtensionException.class::isInstance)
+          ? new MissingExtensionException(all)
+          : new StaggerException(all);
     }
     return bound;
   }
@@ -76,10 +84,12 @@ public final class SelectionResolver {
       if (settings.path().isEmpty()) {
         throw e;
       }
-      throw new StaggerException(
+      String placed =
           "%s, key '%s': %s"
-              .formatted(settings.origin(Selection.NAME), settings.path(), e.getMessage()),
-          e);
+              .formatted(settings.origin(Selection.NAME), settings.path(), e.getMessage());
+      throw e instanceof MissingExtensionException
+          ? new MissingExtensionException(placed, e)
+          : new StaggerException(placed, e);
     }
   }
 }

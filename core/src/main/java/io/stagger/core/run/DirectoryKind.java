@@ -1,5 +1,6 @@
 package io.stagger.core.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.stagger.api.StaggerException;
@@ -61,8 +62,16 @@ public record DirectoryKind(String name, String command, String experiment, Stri
   public Path experimentFolder(Path path) {
     Path file = path.resolve(facts);
     try {
-      JsonNode folder = JSON.readTree(file.toFile()).path(FOLDER_KEY);
+      JsonNode all = JSON.readTree(file.toFile());
+      if (!all.isObject()) {
+        throw new StaggerException(
+            "The file '%s' is damaged: it holds no JSON object.".formatted(file));
+      }
+      JsonNode folder = all.path(FOLDER_KEY);
       return folder.isTextual() ? Path.of(folder.asText()) : path;
+    } catch (JsonProcessingException e) {
+      throw new StaggerException(
+          "The file '%s' is damaged: %s.".formatted(file, e.getOriginalMessage()), e);
     } catch (IOException e) {
       throw new StaggerException(
           "The file '%s' can't be read: %s.".formatted(file, e.getMessage()), e);

@@ -1,6 +1,6 @@
 package io.stagger.core.run;
 
-import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,12 +10,14 @@ import io.stagger.core.checkpoint.CheckpointStore;
 import io.stagger.core.checkpoint.Manifest;
 import io.stagger.core.config.Settings;
 import io.stagger.core.plugin.ExtensionRegistry;
+import io.stagger.core.plugin.MissingExtensionException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -106,19 +108,20 @@ public final class RunDirectory {
    * What the run is to go on with.
    *
    * @param settings the run's configuration, changed or not
-   * @throws StaggerException if it can't be; with the plugins that the run had and the registry
-   *     hasn't, because what is missing may be theirs
+   * @throws StaggerException if it can't be; if an extension is missing, with the plugins that the
+   *     run had and the registry hasn't, because it may be theirs
    */
   public RunPlan plan(Settings settings, ExtensionRegistry registry) {
     try {
       return RunPlan.of(settings, registry);
-    } catch (StaggerException e) {
+    } catch (MissingExtensionException e) {
       throw withMissingPlugins(e, registry);
     }
   }
 
   /** A problem, with the plugins that the run had and the registry hasn't. */
-  public StaggerException withMissingPlugins(StaggerException problem, ExtensionRegistry registry) {
+  public StaggerException withMissingPlugins(
+      MissingExtensionException problem, ExtensionRegistry registry) {
     List<String> missing = missingPlugins(registry);
     return missing.isEmpty()
         ? problem
@@ -134,14 +137,15 @@ public final class RunDirectory {
 
   private List<String> missingPlugins(ExtensionRegistry registry) {
     try {
-      List<Manifest.PluginVersion> had =
-          JSON.readValue(
-              path.resolve(PLUGINS).toFile(), new TypeReference<List<Manifest.PluginVersion>>() {});
       Set<String> installed = registry.pluginIds();
-      return had.stream()
-          .filter(plugin -> !installed.contains(plugin.id()))
-          .map(plugin -> "'%s' %s".formatted(plugin.id(), plugin.version()))
-          .toList();
+      List<String> missing = new ArrayList<>();
+      for (JsonNode plugin : JSON.readTree(path.resolve(PLUGINS).toFile())) {
+        String id = plugin.path("id").asText();
+        if (!id.isEmpty() && !installed.contains(id)) {
+          missing.add("'%s' %s".formatted(id, plugin.path("version").asText()).strip());
+        }
+      }
+      return missing;
     } catch (IOException e) {
       // What could not be read explains nothing; the problem itself is what matters.
       return List.of();

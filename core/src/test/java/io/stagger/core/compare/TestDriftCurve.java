@@ -136,9 +136,32 @@ final class TestDriftCurve {
     Floor few = curve.floor(train, 4);
 
     assertThat(many.energy()).isCloseTo(0, within(0.05));
-    assertThat(many.coefficient()).isCloseTo(0, within(0.05)).isNotZero();
+    assertThat(many.coefficient()).isCloseTo(0, within(0.05));
     assertThat(many.spectrum()).isBetween(0.02, 0.12);
     assertThat(few.spectrum()).isGreaterThan(2 * many.spectrum());
     assertThat(curve.floor(train, 40)).isEqualTo(many);
+  }
+
+  @Test
+  void hasAFloorWhoseCoefficientIsAShare() {
+    RealData far =
+        new RealData(
+            List.of(
+                Tokens.ofReal(TokenSpec.vector(1, 0), new float[] {9, 9, 9, 9}, new float[0]),
+                Tokens.ofReal(TokenSpec.vector(1, 0), new float[] {11, 11, 11, 11}, new float[0])),
+            1);
+    DriftSettings settings = new DriftSettings(1, 2, 1, 2, 1, 4, 3);
+    RealData near =
+        new RealData(
+            List.of(
+                Tokens.ofReal(TokenSpec.vector(1, 0), new float[] {0, 0, 0, 0}, new float[0]),
+                Tokens.ofReal(TokenSpec.vector(1, 0), new float[] {2, 2, 2, 2}, new float[0])),
+            1);
+
+    Floor floor = new DriftCurve(settings, near).floor(far, 40);
+
+    // From 0 and 2 to 9 and 11 it is 9 on average, and 2 within either: D = 2 * 9 - 2 - 2.
+    assertThat(floor.energy()).isCloseTo(14, within(1e-9));
+    assertThat(floor.coefficient()).isCloseTo(14.0 / 18, within(1e-9));
   }
 }

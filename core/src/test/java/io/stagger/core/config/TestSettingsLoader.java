@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -508,5 +509,15 @@ final class TestSettingsLoader {
     assertThatThrownBy(() -> SettingsLoader.change(settings, List.of("seed"), "the regime 'r'"))
         .isInstanceOf(StaggerException.class)
         .hasMessage("The regime 'r' takes key=value, such as training.steps=100, not 'seed'.");
+  }
+
+  @Test
+  void writesAListThatStandsInTwoPlacesTwice() {
+    List<Object> shared = List.of("a");
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("one", shared);
+    tree.put("two", shared);
+
+    assertThat(Settings.of(tree, "a test").toYaml()).isEqualTo("one:\n- a\ntwo:\n- a\n");
   }
 }

@@ -15,6 +15,7 @@ import io.stagger.core.compare.ComparisonReport;
 import io.stagger.core.compare.Drift;
 import io.stagger.core.compare.RolloutResult;
 import io.stagger.core.config.SettingsLoader;
+import io.stagger.core.plugin.ExtensionRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
@@ -29,6 +30,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** With the plugin that the tests of runs share, and so in their package. */
 final class TestComparison {
@@ -250,6 +253,37 @@ final class TestComparison {
       assertThat(run.modality().tokenizer().statistics().get("scale")[0]).isPositive();
     }
     assertThat(runs.plugin.fits).hasValue(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "{}", "[]", "{", "{\"drift\": [], \"errors\": []}"})
+  void measuresAgainWhatIsDamaged(String text) throws IOException {
+    ComparisonReport expected = finish(begin("all", plan()));
+    long trained = count("open training");
+    Files.writeString(runs.path("all").resolve("twin-seed-3").resolve("rollout.json"), text);
+
+    assertThat(numbers(finish(resume("all")))).isEqualTo(numbers(expected));
+    assertThat(count("open training")).isEqualTo(trained);
+  }
+
+  @Test
+  void namesThePluginThatOnlyARegimeMisses() {
+    finish(begin("all", plan()));
+    ExtensionRegistry other =
+        new ExtensionRegistry.Builder().contribute("other", runs.plugin).build();
+    ComparisonDirectory directory = ComparisonDirectory.open(runs.path("all"));
+    RunPlan plan =
+        RunPlan.of(
+            new SettingsLoader(Map.of())
+                .load(
+                    directory.experimentFile(),
+                    List.of("compare.regimes=[{name: even, set: [backbone=lost]}]")),
+            other);
+
+    assertThatThrownBy(() -> Comparison.resume(plan, directory, other, TestingRuns.surroundings()))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageContaining("There is no backbone 'lost'")
+        .hasMessageContaining("The run was made with the plugin 'testing' 1.2.3");
   }
 
   @Test

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class TestRun {
   @TempDir private Path folder;
@@ -145,13 +146,27 @@ final class TestRun {
         .hasMessageEndingWith(
             "%nThe run was made with the plugin 'testing' 1.2.3, which is not installed: `stagger plugins list` shows what is."
                 .formatted());
+    // Another mistake is no matter of plugins, whichever are installed.
     assertThatThrownBy(
             () ->
                 directory.plan(
-                    SettingsLoader.change(settings, List.of("data.lable=x"), "a test"),
-                    runs.registry))
+                    SettingsLoader.change(settings, List.of("data.lable=x"), "a test"), other))
         .isInstanceOf(StaggerException.class)
+        .hasMessageContaining("'data.lable' in a test is unknown")
         .hasMessageNotContaining("not installed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "[null]", "[{}]", "{", "", "[{\"id\": 3}]"})
+  void saysWhatIsMissingThoughTheListOfPluginsIsDamaged(String text) throws IOException {
+    runs.begin("run", runs.plan()).close();
+    RunDirectory directory = RunDirectory.open(runs.path("run"));
+    Settings settings = new SettingsLoader(Map.of()).load(directory.experimentFile(), List.of());
+    Files.writeString(directory.path().resolve("plugins.json"), text);
+
+    assertThatThrownBy(() -> directory.plan(settings, new ExtensionRegistry.Builder().build()))
+        .isInstanceOf(StaggerException.class)
+        .hasMessageContaining("There is no ");
   }
 
   @Test

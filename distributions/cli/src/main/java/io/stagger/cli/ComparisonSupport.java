@@ -51,8 +51,7 @@ final class ComparisonSupport implements NewOrResumed.Work<Boolean> {
     RunPlan plan = RunPlan.of(loader.load(experiment, assignments), runtime.extensions());
     Path path = RunSupport.newDirectory(plan, directory, "-compare");
     Path folder = experiment.toAbsolutePath().getParent();
-    err.println("Reading the data, and making each regime once before any is trained.");
-    err.flush();
+    prepare();
     return compare(
         runtime,
         surroundings -> Comparison.begin(plan, path, folder, runtime.extensions(), surroundings));
@@ -68,19 +67,36 @@ final class ComparisonSupport implements NewOrResumed.Work<Boolean> {
     ComparisonDirectory existing = ComparisonDirectory.open(directory);
     RunPlan plan =
         existing.plan(loader.load(existing.experimentFile(), assignments), runtime.extensions());
+    if (!existing.isFor(plan)) {
+      prepare();
+    }
     return compare(
         runtime,
         surroundings -> Comparison.resume(plan, existing, runtime.extensions(), surroundings));
   }
 
+  private void prepare() {
+    err.println("Reading the data, and making each regime once before any is trained.");
+    err.flush();
+  }
+
   /** Stops a comparison, or keeps in mind that it is to stop when it has begun. */
   private static final class Stop implements Runnable {
+    private final PrintWriter err;
     private boolean requested;
     private Optional<Comparison> comparison = Optional.empty();
+
+    Stop(PrintWriter err) {
+      this.err = err;
+    }
 
     @Override
     public synchronized void run() {
       requested = true;
+      if (comparison.isEmpty()) {
+        err.println("Stopping as soon as all regimes are made.");
+        err.flush();
+      }
       comparison.ifPresent(Comparison::requestStop);
     }
 
@@ -93,7 +109,7 @@ final class ComparisonSupport implements NewOrResumed.Work<Boolean> {
   }
 
   private boolean compare(PluginRuntime runtime, Function<Run.Surroundings, Comparison> opening) {
-    Stop stop = new Stop();
+    Stop stop = new Stop(err);
     try (TrainingProgress training = new TrainingProgress(err, interactive);
         ComparisonProgress progress = new ComparisonProgress(err, interactive);
         // From before the regimes are tried out, so that no temporary folder is left behind.
@@ -107,7 +123,7 @@ final class ComparisonSupport implements NewOrResumed.Work<Boolean> {
       if (report.isEmpty()) {
         // Said here, because the process ends as soon as the interruption is dealt with.
         err.printf(
-            "Interrupted; what was trained is saved. Go on with:%n  stagger compare --resume %s%n",
+            "Interrupted; what was reached is saved. Go on with:%n  stagger compare --resume %s%n",
             path);
         err.flush();
         return false;

@@ -24,8 +24,8 @@ public record GifFrame(BufferedImage image, int centiseconds) {
   /**
    * Reads all frames.
    *
-   * @param gif a GIF's file whose frames replace nothing and restore nothing when they are through,
-   *     as those of {@link io.stagger.api.evaluation.AnimatedGif}
+   * @param gif a GIF's file each of whose frames stays below the next, as {@link
+   *     io.stagger.api.evaluation.AnimatedGif} writes them
    * @throws UncheckedIOException if it is none
    */
   public static List<GifFrame> all(byte[] gif) {

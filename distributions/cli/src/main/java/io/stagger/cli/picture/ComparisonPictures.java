@@ -55,7 +55,7 @@ public final class ComparisonPictures {
     pictures.add(
         Picture.png(
             "rollouts",
-            "One roll-out of each regime, with the first seed, and test samples one after the other: the number of each token that varies most in test samples, on one scale. What a roll-out observed, its first %d tokens, is in the second color."
+            "One roll-out of each regime, with the first seed, and test samples one after the other: the number of each token that varies most in test samples, on one scale. What a roll-out observed, its first %d tokens, is orange."
                 .formatted(report.context()),
             strips(report)));
     return pictures;
@@ -214,7 +214,8 @@ public final class ComparisonPictures {
               // One scale for all, so that a roll-out that has shrunk looks so.
               .from(all.getMin(), all.getMax());
       int observed = i == 0 ? 0 : Math.min(report.context(), strip.length);
-      add(chart, names.get(i), strip, observed, strip.length);
+      // From the last observed token on, so that the lines meet.
+      add(chart, names.get(i), strip, Math.max(0, observed - 1), strip.length);
       if (observed > 0) {
         add(chart, "observed", strip, 0, observed);
       }

@@ -188,7 +188,9 @@ final class LineChart {
       return this;
     }
     XYSeries series = chart.addSeries(name, across, up);
-    series.setMarker(SeriesMarkers.NONE);
+    // A line of a single point would not be seen.
+    series.setMarker(across.size() == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+    series.setMarkerColor(color);
     series.setLineColor(color);
     series.setLineStyle(new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
     series.setLineWidth(width);
