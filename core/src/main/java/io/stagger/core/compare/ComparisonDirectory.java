@@ -45,6 +45,7 @@ public final class ComparisonDirectory {
   private static final String RESULT = "rollout.json";
   private static final String KEPT = "rollout.safetensors";
   private static final String REPORT = "compare.json";
+  private static final String SEED = "-seed-";
   private static final DirectoryKind KIND =
       new DirectoryKind("comparison", "compare", EXPERIMENT, FOLDER);
   private static final ObjectMapper JSON =
@@ -135,7 +136,7 @@ public final class ComparisonDirectory {
   private Optional<RunDirectory> anyRun() {
     try (Stream<Path> entries = Files.list(path)) {
       return entries
-          .filter(entry -> entry.getFileName().toString().matches(".+-seed-\\d+"))
+          .filter(entry -> entry.getFileName().toString().matches(".+" + SEED + "\\d+"))
           .sorted()
           .findFirst()
           .map(RunDirectory::open);
@@ -171,7 +172,7 @@ public final class ComparisonDirectory {
 
   /** Where a run lies, or will. */
   public Path run(String regime, long seed) {
-    return path.resolve(regime + "-seed-" + seed);
+    return path.resolve(regime + SEED + seed);
   }
 
   /** What the roll-outs of a run came to, if that is known for this very configuration. */

@@ -109,14 +109,7 @@ final class TestDriftCurve {
   /** By hand: windows of one number, in the one token after the one that is observed. */
   @Test
   void leavesOutPairsOfRollOutsThatObservedTheSameTokens() {
-    DriftSettings settings = new DriftSettings(1, 2, 1, 2, 1, 4, 3);
-    RealData real =
-        new RealData(
-            List.of(
-                Tokens.ofReal(TokenSpec.vector(1, 0), new float[] {0, 0, 0, 0}, new float[0]),
-                Tokens.ofReal(TokenSpec.vector(1, 0), new float[] {2, 2, 2, 2}, new float[0])),
-            1);
-    DriftCurve twoContexts = new DriftCurve(settings, real);
+    DriftCurve twoContexts = ofTwoConstants();
     List<float[]> futures =
         List.of(new float[] {8, 0}, new float[] {8, 1}, new float[] {9, 3}, new float[] {9, 7});
 
@@ -144,24 +137,24 @@ final class TestDriftCurve {
 
   @Test
   void hasAFloorWhoseCoefficientIsAShare() {
-    RealData far =
-        new RealData(
-            List.of(
-                Tokens.ofReal(TokenSpec.vector(1, 0), new float[] {9, 9, 9, 9}, new float[0]),
-                Tokens.ofReal(TokenSpec.vector(1, 0), new float[] {11, 11, 11, 11}, new float[0])),
-            1);
-    DriftSettings settings = new DriftSettings(1, 2, 1, 2, 1, 4, 3);
-    RealData near =
-        new RealData(
-            List.of(
-                Tokens.ofReal(TokenSpec.vector(1, 0), new float[] {0, 0, 0, 0}, new float[0]),
-                Tokens.ofReal(TokenSpec.vector(1, 0), new float[] {2, 2, 2, 2}, new float[0])),
-            1);
-
-    Floor floor = new DriftCurve(settings, near).floor(far, 40);
+    Floor floor = ofTwoConstants().floor(constants(9, 11), 40);
 
     // From 0 and 2 to 9 and 11 it is 9 on average, and 2 within either: D = 2 * 9 - 2 - 2.
     assertThat(floor.energy()).isCloseTo(14, within(1e-9));
     assertThat(floor.coefficient()).isCloseTo(14.0 / 18, within(1e-9));
+  }
+
+  /** Measures windows of one number against 0 and 2. */
+  private static DriftCurve ofTwoConstants() {
+    return new DriftCurve(new DriftSettings(1, 2, 1, 2, 1, 4, 3), constants(0, 2));
+  }
+
+  private static RealData constants(float... values) {
+    List<Tokens> samples = new ArrayList<>();
+    for (float value : values) {
+      float[] tokens = {value, value, value, value};
+      samples.add(Tokens.ofReal(TokenSpec.vector(1, 0), tokens, new float[0]));
+    }
+    return new RealData(samples, 1);
   }
 }

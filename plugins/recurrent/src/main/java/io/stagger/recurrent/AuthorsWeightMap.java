@@ -68,7 +68,7 @@ public final class AuthorsWeightMap implements WeightMap {
    * {@inheritDoc}
    *
    * @throws StaggerException if the backbone is not recurrent, has fewer than two MLP layers or
-   *     another state before the first token than zeros
+   *     another state before the first token than zeros, or holds on to its first tokens
    */
   @Override
   public void check(DenoiserBackbone backbone) {
@@ -78,6 +78,11 @@ public final class AuthorsWeightMap implements WeightMap {
               .formatted(backbone.getClass().getSimpleName()));
     }
     RecurrentConfiguration configuration = recurrent.configuration();
+    if (configuration.anchored()) {
+      throw new StaggerException(
+          "The weight map 'authors-transition-mlp' needs backbone.anchorTokens=0, not %d."
+              .formatted(configuration.anchorTokens()));
+    }
     if (configuration.mlpLayers() < FEWEST_LAYERS
         || configuration.initialState() != InitialState.ZEROS) {
       throw new StaggerException(

@@ -30,6 +30,9 @@ import org.tensorflow.types.TInt32;
  * whose states are parts of {@code z}, and residual MLPs again. What it computes of {@code x} and
  * {@code e} before the state comes in is computed for all tokens at once.
  *
+ * <p>If {@code n} first tokens are held on to, the cell sees {@code [z_{t-1}, z_n, x_t, e_t]}, with
+ * zeros in the place of the anchor {@code z_n} up to and with token {@code n}.
+ *
  * <p>It is causal, its memory is the state, and there are no positions: any number of tokens may be
  * committed.
  */
@@ -59,13 +62,19 @@ public final class RecurrentBackbone implements GraphBackbone {
     return true;
   }
 
-  /** The state and, unless it starts as zeros, a 1 if there is one. */
+  /**
+   * What is carried from token to token and, unless it starts as zeros alone, how many tokens have
+   * been seen, as far as that matters.
+   */
   @Override
   public List<MemorySlot> memory(NetworkDimensions dimensions) {
-    MemorySlot state = new MemorySlot("state", List.of(configuration.stateWidth()));
-    return configuration.initialState() == InitialState.ZEROS
-        ? List.of(state)
-        : List.of(state, new MemorySlot("started", List.of(1)));
+    MemorySlot state = new MemorySlot("state", List.of(configuration.carriedWidth()));
+    return counts() ? List.of(state, new MemorySlot("seen", List.of(1))) : List.of(state);
+  }
+
+  /** Whether it matters how many tokens have been seen. */
+  private boolean counts() {
+    return configuration.anchored() || configuration.initialState() != InitialState.ZEROS;
   }
 
   @Override
@@ -131,32 +140,61 @@ public final class RecurrentBackbone implements GraphBackbone {
     NetworkOutput build() {
       Operand<TFloat32> shown = shown();
       Operand<TFloat32> initial = initialState(shown);
-      List<EntryLayer> layers = entryLayers();
-      int in = stateWidth + shownWidth;
+      int carried = configuration.carriedWidth();
+      int in = carried + shownWidth;
+      List<EntryLayer> layers = entryLayers(in);
       List<Operand<TFloat32>> ofState = new ArrayList<>();
       List<Operand<TFloat32>> ofShown = new ArrayList<>();
       List<Operand<TFloat32>> biases = new ArrayList<>();
       for (EntryLayer layer : layers) {
         Operand<TFloat32> weights = weights(layer, in);
-        ofState.add(rows(weights, 0, stateWidth, layer.out()));
-        ofShown.add(rows(weights, stateWidth, shownWidth, layer.out()));
+        ofState.add(rows(weights, 0, carried, layer.out()));
+        ofShown.add(rows(weights, carried, shownWidth, layer.out()));
         biases.add(bias(layer, in));
       }
-      int width = layers.stream().mapToInt(EntryLayer::out).sum();
       Operand<TFloat32> entries =
           tf.math.add(builder.multiply(shown, joined(ofShown, 1), false), joined(biases, 0));
-      Operand<TFloat32> states =
+      Operand<TFloat32> ofTokens =
+          tf.reshape(
+              entries, tf.stack(List.of(batch, time, tf.constant(configuration.entryWidth()))));
+      Operand<TFloat32> carriedStates =
           builder.scan(
               initial,
-              tf.reshape(entries, tf.stack(List.of(batch, time, tf.constant(width)))),
+              configuration.anchored()
+                  ? tf.concat(List.of(ofTokens, ofLastFirstToken()), tf.constant(2))
+                  : ofTokens,
               List.of(joined(ofState, 1)),
-              (cellBuilder, state, entry, shared) ->
-                  new Cell(cellBuilder, state).next(entry, shared.get(0)));
+              (cellBuilder, before, entry, shared) ->
+                  new Cell(cellBuilder, before).next(entry, shared.get(0)));
+      Operand<TFloat32> states =
+          configuration.anchored()
+              ? tf.slice(
+                  carriedStates,
+                  tf.constant(new int[] {0, 0, 0}),
+                  tf.constant(new int[] {-1, -1, stateWidth}))
+              : carriedStates;
       Operand<TFloat32> flat = tf.reshape(states, tf.constant(new int[] {-1, stateWidth}));
       Operand<TFloat32> output = builder.linear("output", flat, stateWidth, tokenWidth);
       return new NetworkOutput(
           tf.reshape(output, tf.stack(List.of(batch, time, tf.constant(tokenWidth)))),
-          memory(states));
+          memory(carriedStates));
+    }
+
+    /** 1 for the last of the tokens that are held on to, 0 for all others, [batch, time, 1]. */
+    private Operand<TFloat32> ofLastFirstToken() {
+      Operand<TFloat32> before =
+          tf.dtypes.cast(tf.range(tf.constant(0), time, tf.constant(1)), TFloat32.class);
+      Operand<TFloat32> last = tf.constant((float) configuration.anchorTokens() - 1);
+      return tf.expandDims(
+          tf.dtypes.cast(tf.math.equal(tf.math.add(seen(), before), last), TFloat32.class),
+          tf.constant(2));
+    }
+
+    /** How many tokens came before these, as far as that matters, [batch, 1]. */
+    private Operand<TFloat32> seen() {
+      return input.memory().isEmpty()
+          ? tf.fill(tf.stack(List.of(batch, tf.constant(1))), tf.constant(0f))
+          : input.memory().get(1);
     }
 
     private Operand<TFloat32> weights(EntryLayer layer, int in) {
@@ -216,27 +254,34 @@ public final class RecurrentBackbone implements GraphBackbone {
           embeddingWidth);
     }
 
-    /** The state before these tokens, [batch, state width]. */
+    /** What is carried to the first of these tokens, [batch, carried width]. */
     private Operand<TFloat32> initialState(Operand<TFloat32> shown) {
-      Operand<TInt32> shape = tf.stack(List.of(batch, tf.constant(stateWidth)));
       boolean remembered = !input.memory().isEmpty();
+      if (remembered && configuration.initialState() == InitialState.ZEROS) {
+        return input.memory().get(0);
+      }
       Operand<TFloat32> initial =
           switch (configuration.initialState()) {
-            case ZEROS -> remembered ? input.memory().get(0) : tf.fill(shape, tf.constant(0f));
+            case ZEROS -> zeros(stateWidth);
             case LEARNED ->
                 tf.broadcastTo(
-                    builder.parameter("initial", Shape.of(stateWidth), Initializer.zeros()), shape);
+                    builder.parameter("initial", Shape.of(stateWidth), Initializer.zeros()),
+                    tf.stack(List.of(batch, tf.constant(stateWidth))));
             case ENCODED -> encoded(shown);
           };
-      if (!remembered || configuration.initialState() == InitialState.ZEROS) {
+      if (configuration.anchored()) {
+        initial = tf.concat(List.of(initial, zeros(stateWidth)), tf.constant(1));
+      }
+      if (!remembered) {
         return initial;
       }
       return tf.reshape(
-          tf.select(
-              tf.math.greater(input.memory().get(1), tf.constant(0f)),
-              input.memory().get(0),
-              initial),
-          shape);
+          tf.select(tf.math.greater(seen(), tf.constant(0f)), input.memory().get(0), initial),
+          tf.stack(List.of(batch, tf.constant(configuration.carriedWidth()))));
+    }
+
+    private Operand<TFloat32> zeros(int width) {
+      return tf.fill(tf.stack(List.of(batch, tf.constant(width))), tf.constant(0f));
     }
 
     private Operand<TFloat32> encoded(Operand<TFloat32> shown) {
@@ -251,26 +296,33 @@ public final class RecurrentBackbone implements GraphBackbone {
       return builder.linear("encoder.2", h, ENCODER_WIDTH, stateWidth);
     }
 
-    private List<EntryLayer> entryLayers() {
+    private List<EntryLayer> entryLayers(int in) {
       if (configuration.mlpLayers() == 0) {
-        int cellWidth = configuration.cellWidth();
         return List.of(
             new EntryLayer(
-                "gru.0.input", false, 3 * cellWidth, Initializer.fanInUniform(cellWidth)));
+                "gru.0.input",
+                false,
+                configuration.entryWidth(),
+                Initializer.fanInUniform(configuration.cellWidth())));
       }
-      int out = configuration.mlpLayers() == 1 ? stateWidth : configuration.hidden();
-      Initializer initializer = Initializer.fanInUniform(stateWidth + shownWidth);
+      Initializer initializer = Initializer.fanInUniform(in);
+      int out = configuration.firstWidth();
       return List.of(
           new EntryLayer("before.0.0", false, out, initializer),
           new EntryLayer("before.0.shortcut", true, out, initializer));
     }
 
-    private List<Operand<TFloat32>> memory(Operand<TFloat32> states) {
+    private List<Operand<TFloat32>> memory(Operand<TFloat32> carriedStates) {
       Operand<TInt32> last = tf.math.sub(time, tf.constant(1));
-      Operand<TFloat32> state = tf.gather(states, last, tf.constant(1));
-      return configuration.initialState() == InitialState.ZEROS
-          ? List.of(state)
-          : List.of(state, tf.fill(tf.stack(List.of(batch, tf.constant(1))), tf.constant(1f)));
+      Operand<TFloat32> carried = tf.gather(carriedStates, last, tf.constant(1));
+      if (!counts()) {
+        return List.of(carried);
+      }
+      // Beyond the tokens that are held on to, it doesn't matter how many there were.
+      Operand<TFloat32> enough = tf.constant((float) Math.max(1, configuration.anchorTokens()));
+      Operand<TFloat32> seen =
+          tf.math.minimum(tf.math.add(seen(), tf.dtypes.cast(time, TFloat32.class)), enough);
+      return List.of(carried, seen);
     }
   }
 
@@ -278,24 +330,49 @@ public final class RecurrentBackbone implements GraphBackbone {
   private final class Cell {
     private final NetworkBuilder builder;
     private final Ops tf;
+    private final Operand<TFloat32> carried;
     private final Operand<TFloat32> state;
     private final int stateWidth = configuration.stateWidth();
     private final int layers = configuration.mlpLayers();
 
-    Cell(NetworkBuilder builder, Operand<TFloat32> state) {
+    /**
+     * Creates a step.
+     *
+     * @param carried the state before a token, beside it the anchor if there is one
+     */
+    Cell(NetworkBuilder builder, Operand<TFloat32> carried) {
       this.builder = builder;
       this.tf = builder.tf();
-      this.state = state;
+      this.carried = carried;
+      this.state = configuration.anchored() ? columns(carried, 0, stateWidth) : carried;
     }
 
     /**
-     * The state after a token.
+     * What is carried on after a token.
      *
-     * @param entry what the entry layers make of the token
-     * @param ofState the weights by which they see the state
+     * @param entry what the entry layers make of the token; with an anchor, then a 1 if it is the
+     *     last token that is held on to, and otherwise a 0
+     * @param ofCarried the weights by which they see what is carried
      */
-    Operand<TFloat32> next(Operand<TFloat32> entry, Operand<TFloat32> ofState) {
-      Operand<TFloat32> h = tf.math.add(entry, builder.multiply(state, ofState, false));
+    Operand<TFloat32> next(Operand<TFloat32> entry, Operand<TFloat32> ofCarried) {
+      if (!configuration.anchored()) {
+        return state(entry, ofCarried);
+      }
+      int width = configuration.entryWidth();
+      Operand<TFloat32> after = state(columns(entry, 0, width), ofCarried);
+      Operand<TFloat32> anchor =
+          tf.math.add(
+              columns(carried, stateWidth, stateWidth),
+              tf.math.mul(columns(entry, width, 1), after));
+      return tf.concat(List.of(after, anchor), tf.constant(1));
+    }
+
+    private Operand<TFloat32> columns(Operand<TFloat32> x, int first, int count) {
+      return tf.slice(x, tf.constant(new int[] {0, first}), tf.constant(new int[] {-1, count}));
+    }
+
+    private Operand<TFloat32> state(Operand<TFloat32> entry, Operand<TFloat32> ofCarried) {
+      Operand<TFloat32> h = tf.math.add(entry, builder.multiply(carried, ofCarried, false));
       if (layers > 0) {
         h = before(h);
       }
@@ -307,7 +384,7 @@ public final class RecurrentBackbone implements GraphBackbone {
 
     private Operand<TFloat32> before(Operand<TFloat32> entry) {
       List<Operand<TFloat32>> parts = split(entry, 2);
-      int out = layers == 1 ? stateWidth : configuration.hidden();
+      int out = configuration.firstWidth();
       Operand<TFloat32> h = joined("before.0", parts.get(0), parts.get(1), out);
       return layers == 1 ? h : rest("before", h, 1);
     }

@@ -35,7 +35,15 @@ public record RecurrentConfiguration(
             max = 64)
         int gruLayers,
     @Setting(value = "the state before the first token", defaultValue = "learned")
-        InitialState initialState) {
+        InitialState initialState,
+    @Setting(
+            value =
+                "how many of a sequence's first tokens are held on to: the state after them stays"
+                    + " in sight however far the sequence goes on; 0 for none",
+            defaultValue = "0",
+            min = 0,
+            max = 4096)
+        int anchorTokens) {
   private static final int HIDDEN_BY_SIZE = 32;
 
   /** The state before the first token. */
@@ -70,6 +78,28 @@ public record RecurrentConfiguration(
   /** The width of hidden layers. */
   int hidden() {
     return hiddenWidth.orElse(Math.multiplyExact(HIDDEN_BY_SIZE, networkSize));
+  }
+
+  /** The width after the first of the layers before the GRU cells. */
+  int firstWidth() {
+    return mlpLayers == 1 ? stateWidth : hidden();
+  }
+
+  /** The width of what the entry layers make of a token. */
+  int entryWidth() {
+    return mlpLayers == 0
+        ? Math.multiplyExact(3, cellWidth())
+        : Math.multiplyExact(2, firstWidth());
+  }
+
+  /** Whether the state after the first tokens stays in sight. */
+  boolean anchored() {
+    return anchorTokens > 0;
+  }
+
+  /** The width of what one step hands to the next: the state and, if there is one, the anchor. */
+  int carriedWidth() {
+    return anchored() ? Math.multiplyExact(2, stateWidth) : stateWidth;
   }
 
   /** The part of the state that a GRU cell holds. */

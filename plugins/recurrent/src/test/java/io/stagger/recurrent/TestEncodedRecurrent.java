@@ -16,7 +16,7 @@ final class TestEncodedRecurrent implements BackboneConformance {
   @Override
   public DenoiserBackbone backbone() {
     return new RecurrentBackbone(
-        new RecurrentConfiguration(16, 4, Optional.of(24), 1, 2, InitialState.ENCODED));
+        new RecurrentConfiguration(16, 4, Optional.of(24), 1, 2, InitialState.ENCODED, 0));
   }
 
   @Override

@@ -11,10 +11,9 @@ import io.stagger.api.engine.StatePart;
 import io.stagger.recurrent.RecurrentConfiguration.InitialState;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Goes on past the length that a model is made for. */
 final class TestEndlessMemory {
@@ -25,12 +24,12 @@ final class TestEndlessMemory {
   private static final TokenSpec SPEC = TokenSpec.vector(WIDTH, CONDITIONS);
 
   @ParameterizedTest
-  @EnumSource
-  void tokensOneByOneEqualAllAtOnce(InitialState initialState) {
+  @CsvSource({"LEARNED, 0", "ZEROS, 0", "ENCODED, 0", "LEARNED, 6", "ZEROS, 6", "ENCODED, 1"})
+  void tokensOneByOneEqualAllAtOnce(InitialState initialState, int anchorTokens) {
     RecurrentConfiguration configuration =
-        new RecurrentConfiguration(16, 4, Optional.of(24), 2, 2, initialState);
-    float[] tokens = random(TOKENS * WIDTH, 1);
-    float[] conditions = random(TOKENS * CONDITIONS, 2);
+        new RecurrentConfiguration(16, 4, Optional.of(24), 2, 2, initialState, anchorTokens);
+    float[] tokens = TestingModels.random(TOKENS * WIDTH, 1);
+    float[] conditions = TestingModels.random(TOKENS * CONDITIONS, 2);
     try (Engine engine = TestingEngines.open();
         Model whole = TestingModels.model(engine, configuration, SPEC, TOKENS);
         Model small = TestingModels.model(engine, configuration, SPEC, SHORT);
@@ -74,14 +73,5 @@ final class TestEndlessMemory {
 
   private static float[] part(float[] values, int token, int width) {
     return Arrays.copyOfRange(values, token * width, (token + 1) * width);
-  }
-
-  private static float[] random(int size, long seed) {
-    Random random = new Random(seed);
-    float[] values = new float[size];
-    for (int i = 0; i < size; i++) {
-      values[i] = (float) random.nextGaussian();
-    }
-    return values;
   }
 }

@@ -101,8 +101,17 @@ final class TestGoldenTransition {
                 map.check(
                     new RecurrentBackbone(
                         new RecurrentConfiguration(
-                            6, 4, Optional.empty(), 1, 1, InitialState.ZEROS))))
+                            6, 4, Optional.empty(), 1, 1, InitialState.ZEROS, 0))))
         .isInstanceOf(StaggerException.class);
+    assertThatThrownBy(
+            () ->
+                map.check(
+                    new RecurrentBackbone(
+                        new RecurrentConfiguration(
+                            6, 4, Optional.empty(), 2, 1, InitialState.ZEROS, 4))))
+        .isInstanceOf(StaggerException.class)
+        .hasMessage(
+            "The weight map 'authors-transition-mlp' needs backbone.anchorTokens=0, not 4.");
     assertThatThrownBy(() -> map.check(() -> true))
         .isInstanceOf(StaggerException.class)
         .hasMessageStartingWith(

@@ -17,7 +17,7 @@ final class TestLearnedRecurrent implements BackboneConformance, BackboneGuidanc
   @Override
   public DenoiserBackbone backbone() {
     return new RecurrentBackbone(
-        new RecurrentConfiguration(16, 4, Optional.of(24), 2, 1, InitialState.LEARNED));
+        new RecurrentConfiguration(16, 4, Optional.of(24), 2, 1, InitialState.LEARNED, 0));
   }
 
   @Override

@@ -16,7 +16,7 @@ final class TestPlainRecurrent implements BackboneConformance {
   @Override
   public DenoiserBackbone backbone() {
     return new RecurrentBackbone(
-        new RecurrentConfiguration(16, 4, Optional.of(24), 0, 2, InitialState.ZEROS));
+        new RecurrentConfiguration(16, 4, Optional.of(24), 0, 2, InitialState.ZEROS, 0));
   }
 
   @Override

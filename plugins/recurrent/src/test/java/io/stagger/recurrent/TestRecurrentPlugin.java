@@ -49,6 +49,6 @@ final class TestRecurrentPlugin implements PluginConformance {
   private static RecurrentConfiguration configuration(
       int state, int size, Optional<Integer> hidden, int mlpLayers, int gruLayers) {
     return new RecurrentConfiguration(
-        state, size, hidden, mlpLayers, gruLayers, InitialState.ZEROS);
+        state, size, hidden, mlpLayers, gruLayers, InitialState.ZEROS, 0);
   }
 }

@@ -30,11 +30,19 @@ final class TestUnrolledGradient {
   private static final StepSettings STILL = new StepSettings(0, 1, 0, 1);
 
   @ParameterizedTest
-  @CsvSource({"LEARNED, 2, 2, 6", "LEARNED, 2, 2, 4", "ENCODED, 1, 1, 6", "ZEROS, 3, 0, 6"})
+  @CsvSource({
+    "LEARNED, 2, 2, 0, 6",
+    "LEARNED, 2, 2, 0, 4",
+    "LEARNED, 2, 2, 2, 6",
+    "ENCODED, 1, 1, 0, 6",
+    "ZEROS, 3, 0, 0, 6",
+    "ZEROS, 0, 2, 1, 6"
+  })
   void gradientsAgreeWithFiniteDifferences(
-      InitialState initialState, int mlpLayers, int gruLayers, int time) {
+      InitialState initialState, int mlpLayers, int gruLayers, int anchorTokens, int time) {
     RecurrentConfiguration configuration =
-        new RecurrentConfiguration(8, 4, Optional.of(12), mlpLayers, gruLayers, initialState);
+        new RecurrentConfiguration(
+            8, 4, Optional.of(12), mlpLayers, gruLayers, initialState, anchorTokens);
     // Without momentum, the optimizer's mean is the gradient.
     OptimizerSettings settings = new OptimizerSettings(0, 0.999, 1e-8, 0, Double.POSITIVE_INFINITY);
     TrainingBatch batch = batch(time);
@@ -43,7 +51,7 @@ final class TestUnrolledGradient {
             TestingModels.model(
                 engine, configuration, TokenSpec.vector(WIDTH, CONDITIONS), LONGEST);
         TrainingSession session = model.train(settings)) {
-      Map<String, float[]> parameters = enlarged(model);
+      Map<String, float[]> parameters = TestingModels.enlarged(model);
       TestingModels.restore(model, parameters);
       session.step(batch, STILL);
       Map<String, float[]> gradients = TestingModels.parameters(model, StatePart.OPTIMIZER);
@@ -60,19 +68,6 @@ final class TestUnrolledGradient {
             assertThat(norm).as("norm of the gradient of '%s'", name).isGreaterThan(1e-4);
           });
     }
-  }
-
-  /** Fresh parameters barely use the past; larger ones do. */
-  private static Map<String, float[]> enlarged(Model model) {
-    Map<String, float[]> parameters = TestingModels.parameters(model, StatePart.WEIGHTS);
-    Random random = new Random(4);
-    parameters.forEach(
-        (name, values) -> {
-          for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (1.5 * values[i] + 0.1 * random.nextGaussian());
-          }
-        });
-    return parameters;
   }
 
   private static double loss(

@@ -32,7 +32,7 @@ final class TestingGolden {
 
   /** The shape of the authors' network. */
   static RecurrentConfiguration configuration(InitialState initialState) {
-    return new RecurrentConfiguration(STATE_WIDTH, 4, Optional.empty(), 3, 1, initialState);
+    return new RecurrentConfiguration(STATE_WIDTH, 4, Optional.empty(), 3, 1, initialState, 0);
   }
 
   /** Noisy tokens, [sequence, channel]. */

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /** Models of recurrent networks, their parameters, and what they make of tokens. */
 final class TestingModels {
@@ -72,6 +73,28 @@ final class TestingModels {
       parameters.put(tensor.name(), array(tensor.values().duplicate()));
     }
     return parameters;
+  }
+
+  /** Larger parameters than fresh ones, which barely use the past. */
+  static Map<String, float[]> enlarged(Model model) {
+    Map<String, float[]> parameters = parameters(model, StatePart.WEIGHTS);
+    Random random = new Random(4);
+    parameters.forEach(
+        (name, values) -> {
+          for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (1.5 * values[i] + 0.1 * random.nextGaussian());
+          }
+        });
+    return parameters;
+  }
+
+  static float[] random(int size, long seed) {
+    Random random = new Random(seed);
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
   }
 
   static void restore(Model model, Map<String, float[]> parameters) {
