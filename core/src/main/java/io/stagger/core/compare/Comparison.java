@@ -33,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -128,22 +129,27 @@ public final class Comparison {
    * @param path where its directory will be
    * @param experimentFolder the folder that relative file names in the configuration count from
    * @param surroundings as for {@link Run#begin}; its listeners hear of all training
+   * @param stopped asked before each regime whether someone has asked to stop
+   * @return nothing if so; there is no directory then
    * @throws StaggerException if the path is not free or a regime can't be trained or rolled out
    */
-  public static Comparison begin(
+  public static Optional<Comparison> begin(
       RunPlan plan,
       Path path,
       Path experimentFolder,
       ExtensionRegistry registry,
-      Run.Surroundings surroundings) {
+      Run.Surroundings surroundings,
+      BooleanSupplier stopped) {
     ComparisonDirectory.checkFree(path);
-    Statistics tokenizer = rehearse(plan, experimentFolder, registry, surroundings);
-    return new Comparison(
-        plan,
-        ComparisonDirectory.create(path, plan, experimentFolder),
-        registry,
-        surroundings,
-        Optional.of(tokenizer));
+    return rehearse(plan, experimentFolder, registry, surroundings, stopped)
+        .map(
+            tokenizer ->
+                new Comparison(
+                    plan,
+                    ComparisonDirectory.create(path, plan, experimentFolder),
+                    registry,
+                    surroundings,
+                    Optional.of(tokenizer)));
   }
 
   /**
@@ -151,14 +157,17 @@ public final class Comparison {
    *
    * @param plan may differ from the comparison's configuration in what does not concern the models
    *     that there are; what it says of sampling and comparing is measured again
+   * @param stopped as for {@link #begin}
+   * @return nothing if someone has asked to stop; nothing is changed then
    * @throws StaggerException if it differs in more, the data has changed since something was
    *     trained, or a regime can't be rolled out; nothing is changed then
    */
-  public static Comparison resume(
+  public static Optional<Comparison> resume(
       RunPlan plan,
       ComparisonDirectory directory,
       ExtensionRegistry registry,
-      Run.Surroundings surroundings) {
+      Run.Surroundings surroundings,
+      BooleanSupplier stopped) {
     // Before the configuration is replaced, because a refused one must not stay.
     CompareConfiguration configuration = plan.configuration().compare();
     List<RunDirectory> trained = new ArrayList<>();
@@ -178,15 +187,25 @@ public final class Comparison {
     Run.checkSameData(plan, directory.experimentFolder(), trained);
     Optional<Statistics> tokenizer = Optional.empty();
     if (!directory.isFor(plan)) {
-      tokenizer = Optional.of(rehearse(plan, directory.experimentFolder(), registry, surroundings));
+      tokenizer = rehearse(plan, directory.experimentFolder(), registry, surroundings, stopped);
+      if (tokenizer.isEmpty()) {
+        return Optional.empty();
+      }
       directory.update(plan);
     }
-    return new Comparison(plan, directory, registry, surroundings, tokenizer);
+    return Optional.of(new Comparison(plan, directory, registry, surroundings, tokenizer));
   }
 
-  /** Makes every regime once, and gives what the tokenizer that they share has learned. */
-  private static Statistics rehearse(
-      RunPlan plan, Path experimentFolder, ExtensionRegistry registry, Run.Surroundings around) {
+  /**
+   * Makes every regime once, and gives what the tokenizer that they share has learned, or nothing
+   * if someone has asked to stop.
+   */
+  private static Optional<Statistics> rehearse(
+      RunPlan plan,
+      Path experimentFolder,
+      ExtensionRegistry registry,
+      Run.Surroundings around,
+      BooleanSupplier stopped) {
     CompareConfiguration configuration = plan.configuration().compare();
     List<RunPlan> plans = new ArrayList<>();
     for (RegimeConfiguration regime : configuration.regimesOrUsual()) {
@@ -198,6 +217,9 @@ public final class Comparison {
       Path temporary = Files.createTempDirectory("stagger-compare");
       try {
         for (int i = 0; i < plans.size(); i++) {
+          if (stopped.getAsBoolean()) {
+            return Optional.empty();
+          }
           RegimeConfiguration regime = configuration.regimesOrUsual().get(i);
           try (Run run =
               begin(
@@ -218,7 +240,7 @@ public final class Comparison {
       throw new StaggerException(
           "Regimes can't be tried out in a temporary folder: %s.".formatted(e.getMessage()), e);
     }
-    return tokenizer.orElseThrow();
+    return tokenizer;
   }
 
   private static Run begin(

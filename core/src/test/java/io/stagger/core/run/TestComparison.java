@@ -25,7 +25,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,17 +67,25 @@ final class TestComparison {
   }
 
   private Comparison begin(String name, RunPlan plan) {
+    return begin(name, plan, () -> false).orElseThrow();
+  }
+
+  private Optional<Comparison> begin(String name, RunPlan plan, BooleanSupplier stopped) {
     return Comparison.begin(
-        plan, runs.path(name), folder, runs.registry, TestingRuns.surroundings());
+        plan, runs.path(name), folder, runs.registry, TestingRuns.surroundings(), stopped);
   }
 
   private Comparison resume(String name, String... assignments) {
+    return resume(name, () -> false, assignments).orElseThrow();
+  }
+
+  private Optional<Comparison> resume(String name, BooleanSupplier stopped, String... assignments) {
     ComparisonDirectory directory = ComparisonDirectory.open(runs.path(name));
     RunPlan plan =
         RunPlan.of(
             new SettingsLoader(Map.of()).load(directory.experimentFile(), List.of(assignments)),
             runs.registry);
-    return Comparison.resume(plan, directory, runs.registry, TestingRuns.surroundings());
+    return Comparison.resume(plan, directory, runs.registry, TestingRuns.surroundings(), stopped);
   }
 
   private static ComparisonReport finish(Comparison comparison) {
@@ -214,6 +225,26 @@ final class TestComparison {
   }
 
   @Test
+  void leavesNothingBehindIfItIsStoppedBeforeAllRegimesAreMade() throws IOException {
+    AtomicInteger asked = new AtomicInteger();
+
+    assertThat(begin("stopped", plan(), () -> asked.incrementAndGet() == 2)).isEmpty();
+
+    assertThat(asked).hasValue(2);
+    assertThat(runs.path("stopped")).doesNotExist();
+    assertThat(count("open training")).isZero();
+
+    finish(begin("all", plan("compare.seeds", 1)));
+    Path file = ComparisonDirectory.open(runs.path("all")).experimentFile();
+    String before = Files.readString(file);
+
+    assertThat(resume("all", () -> true, "compare.length=60")).isEmpty();
+
+    assertThat(file).hasContent(before);
+    assertThat(resume("all", () -> true)).as("one that needs no regimes made").isPresent();
+  }
+
+  @Test
   void opensNoModelForWhatIsMeasured() {
     ComparisonReport report = finish(begin("all", plan()));
     long opened = count("open model");
@@ -280,7 +311,9 @@ final class TestComparison {
                     List.of("compare.regimes=[{name: even, set: [backbone=lost]}]")),
             other);
 
-    assertThatThrownBy(() -> Comparison.resume(plan, directory, other, TestingRuns.surroundings()))
+    assertThatThrownBy(
+            () ->
+                Comparison.resume(plan, directory, other, TestingRuns.surroundings(), () -> false))
         .isInstanceOf(StaggerException.class)
         .hasMessageContaining("There is no backbone 'lost'")
         .hasMessageContaining("The run was made with the plugin 'testing' 1.2.3");

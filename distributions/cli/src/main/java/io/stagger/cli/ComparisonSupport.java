@@ -16,7 +16,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 
 /** Begins a comparison or goes on with one: shows progress, then the table and the report. */
@@ -54,7 +54,8 @@ final class ComparisonSupport implements NewOrResumed.Work<Boolean> {
     prepare();
     return compare(
         runtime,
-        surroundings -> Comparison.begin(plan, path, folder, runtime.extensions(), surroundings));
+        (surroundings, stopped) ->
+            Comparison.begin(plan, path, folder, runtime.extensions(), surroundings, stopped));
   }
 
   /**
@@ -72,12 +73,18 @@ final class ComparisonSupport implements NewOrResumed.Work<Boolean> {
     }
     return compare(
         runtime,
-        surroundings -> Comparison.resume(plan, existing, runtime.extensions(), surroundings));
+        (surroundings, stopped) ->
+            Comparison.resume(plan, existing, runtime.extensions(), surroundings, stopped));
   }
 
   private void prepare() {
     err.println("Reading the data, and making each regime once before any is trained.");
     err.flush();
+  }
+
+  /** Begins a comparison or goes on with one, unless someone asks to stop before it has begun. */
+  private interface Opening {
+    Optional<Comparison> open(Run.Surroundings surroundings, BooleanSupplier stopped);
   }
 
   /** Stops a comparison, or keeps in mind that it is to stop when it has begun. */
@@ -94,10 +101,14 @@ final class ComparisonSupport implements NewOrResumed.Work<Boolean> {
     public synchronized void run() {
       requested = true;
       if (comparison.isEmpty()) {
-        err.println("Stopping as soon as all regimes are made.");
+        err.println("Stopping as soon as this regime is made.");
         err.flush();
       }
       comparison.ifPresent(Comparison::requestStop);
+    }
+
+    synchronized boolean requested() {
+      return requested;
     }
 
     synchronized void begun(Comparison begun) {
@@ -108,13 +119,20 @@ final class ComparisonSupport implements NewOrResumed.Work<Boolean> {
     }
   }
 
-  private boolean compare(PluginRuntime runtime, Function<Run.Surroundings, Comparison> opening) {
+  private boolean compare(PluginRuntime runtime, Opening opening) {
     Stop stop = new Stop(err);
     try (TrainingProgress training = new TrainingProgress(err, interactive);
         ComparisonProgress progress = new ComparisonProgress(err, interactive);
         // From before the regimes are tried out, so that no temporary folder is left behind.
         Interruption interruption = new Interruption(stop)) {
-      Comparison comparison = opening.apply(RunSupport.surroundings(runtime, training));
+      Optional<Comparison> opened =
+          opening.open(RunSupport.surroundings(runtime, training), stop::requested);
+      if (opened.isEmpty()) {
+        err.println("Interrupted before anything was trained or changed.");
+        err.flush();
+        return false;
+      }
+      Comparison comparison = opened.get();
       Path path = comparison.directory().path();
       err.println("The comparison is in " + path + ".");
       err.flush();
