@@ -78,19 +78,16 @@ public final class AuthorsWeightMap implements WeightMap {
               .formatted(backbone.getClass().getSimpleName()));
     }
     RecurrentConfiguration configuration = recurrent.configuration();
-    if (configuration.anchored()) {
-      throw new StaggerException(
-          "The weight map 'authors-transition-mlp' needs backbone.anchorTokens=0, not %d."
-              .formatted(configuration.anchorTokens()));
-    }
     if (configuration.mlpLayers() < FEWEST_LAYERS
-        || configuration.initialState() != InitialState.ZEROS) {
+        || configuration.initialState() != InitialState.ZEROS
+        || configuration.anchored()) {
       throw new StaggerException(
-          "The weight map 'authors-transition-mlp' needs backbone.mlpLayers=%d or more and backbone.initialState=zeros, not %d and %s."
+          "The weight map 'authors-transition-mlp' needs backbone.mlpLayers=%d or more, backbone.initialState=zeros and backbone.anchorTokens=0, not %d, %s and %d."
               .formatted(
                   FEWEST_LAYERS,
                   configuration.mlpLayers(),
-                  configuration.initialState().name().toLowerCase(Locale.ROOT)));
+                  configuration.initialState().name().toLowerCase(Locale.ROOT),
+                  configuration.anchorTokens()));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.stagger.recurrent;
 
+import io.stagger.api.StaggerException;
 import io.stagger.recurrent.RecurrentConfiguration.InitialState;
 import io.stagger.tensorflow.spi.GraphBackbone;
 import io.stagger.tensorflow.spi.Initializer;
@@ -30,11 +31,11 @@ import org.tensorflow.types.TInt32;
  * whose states are parts of {@code z}, and residual MLPs again. What it computes of {@code x} and
  * {@code e} before the state comes in is computed for all tokens at once.
  *
- * <p>If {@code n} first tokens are held on to, the cell sees {@code [z_{t-1}, z_n, x_t, e_t]}, with
- * zeros in the place of the anchor {@code z_n} up to and with token {@code n}.
+ * <p>If {@code n} first tokens are held on to, the first residual MLP sees {@code [z_{t-1}, z_n,
+ * x_t, e_t]}, with zeros in the place of the anchor {@code z_n} up to and with token {@code n}.
  *
- * <p>It is causal, its memory is the state, and there are no positions: any number of tokens may be
- * committed.
+ * <p>It is causal, its memory is the state and the anchor, and beyond the first tokens their
+ * positions don't matter: any number of tokens may be committed.
  */
 public final class RecurrentBackbone implements GraphBackbone {
   private static final int ENCODER_WIDTH = 128;
@@ -62,23 +63,25 @@ public final class RecurrentBackbone implements GraphBackbone {
     return true;
   }
 
-  /**
-   * What is carried from token to token and, unless it starts as zeros alone, how many tokens have
-   * been seen, as far as that matters.
-   */
+  /** What is carried from token to token: the state, and the anchor if there is one. */
   @Override
   public List<MemorySlot> memory(NetworkDimensions dimensions) {
-    MemorySlot state = new MemorySlot("state", List.of(configuration.carriedWidth()));
-    return counts() ? List.of(state, new MemorySlot("seen", List.of(1))) : List.of(state);
+    return List.of(new MemorySlot("state", List.of(configuration.carriedWidth())));
   }
 
-  /** Whether it matters how many tokens have been seen. */
-  private boolean counts() {
-    return configuration.anchored() || configuration.initialState() != InitialState.ZEROS;
-  }
-
+  /**
+   * {@inheritDoc}
+   *
+   * @throws StaggerException if sequences end before or with the tokens that are held on to
+   */
   @Override
   public NetworkOutput forward(NetworkBuilder builder, NetworkInput input) {
+    int length = builder.dimensions().maximumLength();
+    if (configuration.anchorTokens() >= length) {
+      throw new StaggerException(
+          "backbone.anchorTokens is %d, but must be smaller than the number of tokens of a sequence, which is %d: what the network makes of the state after the first tokens is learned from the tokens that come later."
+              .formatted(configuration.anchorTokens(), length));
+    }
     return new Forward(builder, input).build();
   }
 
@@ -106,7 +109,7 @@ public final class RecurrentBackbone implements GraphBackbone {
     return tf.math.mul(x, tf.math.add(half, tf.math.mul(half, tf.math.erf(scaled))));
   }
 
-  /** A linear layer over [z, x, e]: what it makes of z is left to the cell. */
+  /** A linear layer over [carried, x, e]: what it makes of what is carried is left to the cell. */
   private record EntryLayer(String name, boolean shortcut, int out, Initializer initializer) {
     /** A shortcut changes nothing where the width stays the same. */
     boolean passesOn(int in) {
@@ -139,7 +142,7 @@ public final class RecurrentBackbone implements GraphBackbone {
 
     NetworkOutput build() {
       Operand<TFloat32> shown = shown();
-      Operand<TFloat32> initial = initialState(shown);
+      Operand<TFloat32> initial = initiallyCarried(shown);
       int carried = configuration.carriedWidth();
       int in = carried + shownWidth;
       List<EntryLayer> layers = entryLayers(in);
@@ -161,11 +164,11 @@ public final class RecurrentBackbone implements GraphBackbone {
           builder.scan(
               initial,
               configuration.anchored()
-                  ? tf.concat(List.of(ofTokens, ofLastFirstToken()), tf.constant(2))
+                  ? tf.concat(List.of(ofTokens, anchorMarks()), tf.constant(2))
                   : ofTokens,
               List.of(joined(ofState, 1)),
-              (cellBuilder, before, entry, shared) ->
-                  new Cell(cellBuilder, before).next(entry, shared.get(0)));
+              (cellBuilder, carriedBefore, entry, shared) ->
+                  new Cell(cellBuilder, carriedBefore).next(entry, shared.get(0)));
       Operand<TFloat32> states =
           configuration.anchored()
               ? tf.slice(
@@ -177,24 +180,20 @@ public final class RecurrentBackbone implements GraphBackbone {
       Operand<TFloat32> output = builder.linear("output", flat, stateWidth, tokenWidth);
       return new NetworkOutput(
           tf.reshape(output, tf.stack(List.of(batch, time, tf.constant(tokenWidth)))),
-          memory(carriedStates));
+          List.of(tf.gather(carriedStates, tf.math.sub(time, tf.constant(1)), tf.constant(1))));
     }
 
-    /** 1 for the last of the tokens that are held on to, 0 for all others, [batch, time, 1]. */
-    private Operand<TFloat32> ofLastFirstToken() {
-      Operand<TFloat32> before =
-          tf.dtypes.cast(tf.range(tf.constant(0), time, tf.constant(1)), TFloat32.class);
-      Operand<TFloat32> last = tf.constant((float) configuration.anchorTokens() - 1);
-      return tf.expandDims(
-          tf.dtypes.cast(tf.math.equal(tf.math.add(seen(), before), last), TFloat32.class),
-          tf.constant(2));
-    }
-
-    /** How many tokens came before these, as far as that matters, [batch, 1]. */
-    private Operand<TFloat32> seen() {
-      return input.memory().isEmpty()
-          ? tf.fill(tf.stack(List.of(batch, tf.constant(1))), tf.constant(0f))
-          : input.memory().get(1);
+    /** 1 for the token after which the state is held on to, 0 for others, [batch, time, 1]. */
+    private Operand<TFloat32> anchorMarks() {
+      Operand<TInt32> positions =
+          tf.range(input.firstPosition(), tf.math.add(input.firstPosition(), time), tf.constant(1));
+      Operand<TFloat32> marks =
+          tf.dtypes.cast(
+              tf.math.equal(positions, tf.constant(configuration.anchorTokens() - 1)),
+              TFloat32.class);
+      return tf.broadcastTo(
+          tf.reshape(marks, tf.constant(new int[] {1, -1, 1})),
+          tf.stack(List.of(batch, time, tf.constant(1))));
     }
 
     private Operand<TFloat32> weights(EntryLayer layer, int in) {
@@ -255,12 +254,12 @@ public final class RecurrentBackbone implements GraphBackbone {
     }
 
     /** What is carried to the first of these tokens, [batch, carried width]. */
-    private Operand<TFloat32> initialState(Operand<TFloat32> shown) {
+    private Operand<TFloat32> initiallyCarried(Operand<TFloat32> shown) {
       boolean remembered = !input.memory().isEmpty();
       if (remembered && configuration.initialState() == InitialState.ZEROS) {
         return input.memory().get(0);
       }
-      Operand<TFloat32> initial =
+      Operand<TFloat32> state =
           switch (configuration.initialState()) {
             case ZEROS -> zeros(stateWidth);
             case LEARNED ->
@@ -269,15 +268,16 @@ public final class RecurrentBackbone implements GraphBackbone {
                     tf.stack(List.of(batch, tf.constant(stateWidth))));
             case ENCODED -> encoded(shown);
           };
-      if (configuration.anchored()) {
-        initial = tf.concat(List.of(initial, zeros(stateWidth)), tf.constant(1));
-      }
-      if (!remembered) {
-        return initial;
-      }
-      return tf.reshape(
-          tf.select(tf.math.greater(seen(), tf.constant(0f)), input.memory().get(0), initial),
-          tf.stack(List.of(batch, tf.constant(configuration.carriedWidth()))));
+      Operand<TFloat32> initial =
+          configuration.anchored()
+              ? tf.concat(List.of(state, zeros(stateWidth)), tf.constant(1))
+              : state;
+      return remembered
+          ? tf.select(
+              tf.math.greater(tf.fill(tf.shape(initial), input.firstPosition()), tf.constant(0)),
+              input.memory().get(0),
+              initial)
+          : initial;
     }
 
     private Operand<TFloat32> zeros(int width) {
@@ -311,19 +311,6 @@ public final class RecurrentBackbone implements GraphBackbone {
           new EntryLayer("before.0.0", false, out, initializer),
           new EntryLayer("before.0.shortcut", true, out, initializer));
     }
-
-    private List<Operand<TFloat32>> memory(Operand<TFloat32> carriedStates) {
-      Operand<TInt32> last = tf.math.sub(time, tf.constant(1));
-      Operand<TFloat32> carried = tf.gather(carriedStates, last, tf.constant(1));
-      if (!counts()) {
-        return List.of(carried);
-      }
-      // Beyond the tokens that are held on to, it doesn't matter how many there were.
-      Operand<TFloat32> enough = tf.constant((float) Math.max(1, configuration.anchorTokens()));
-      Operand<TFloat32> seen =
-          tf.math.minimum(tf.math.add(seen(), tf.dtypes.cast(time, TFloat32.class)), enough);
-      return List.of(carried, seen);
-    }
   }
 
   /** One step of the recurrence. */
@@ -356,10 +343,10 @@ public final class RecurrentBackbone implements GraphBackbone {
      */
     Operand<TFloat32> next(Operand<TFloat32> entry, Operand<TFloat32> ofCarried) {
       if (!configuration.anchored()) {
-        return state(entry, ofCarried);
+        return newState(entry, ofCarried);
       }
       int width = configuration.entryWidth();
-      Operand<TFloat32> after = state(columns(entry, 0, width), ofCarried);
+      Operand<TFloat32> after = newState(columns(entry, 0, width), ofCarried);
       Operand<TFloat32> anchor =
           tf.math.add(
               columns(carried, stateWidth, stateWidth),
@@ -371,7 +358,7 @@ public final class RecurrentBackbone implements GraphBackbone {
       return tf.slice(x, tf.constant(new int[] {0, first}), tf.constant(new int[] {-1, count}));
     }
 
-    private Operand<TFloat32> state(Operand<TFloat32> entry, Operand<TFloat32> ofCarried) {
+    private Operand<TFloat32> newState(Operand<TFloat32> entry, Operand<TFloat32> ofCarried) {
       Operand<TFloat32> h = tf.math.add(entry, builder.multiply(carried, ofCarried, false));
       if (layers > 0) {
         h = before(h);

@@ -1,7 +1,9 @@
 package io.stagger.recurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stagger.api.StaggerException;
 import io.stagger.api.data.TokenSpec;
 import io.stagger.api.engine.Engine;
 import io.stagger.api.engine.Model;
@@ -71,6 +73,20 @@ final class TestAnchor {
               .isGreaterThan(1e-4f);
         }
       }
+    }
+  }
+
+  @Test
+  void refusesSequencesThatEndWithTheFirstTokens() {
+    try (Engine engine = TestingEngines.open();
+        Model longer = model(engine, TOKENS - 1)) {
+      assertThat(outputs(longer, TestingModels.random(TOKENS * WIDTH, 1)))
+          .doesNotContain(Float.NaN);
+      assertThatThrownBy(() -> model(engine, TOKENS))
+          .isInstanceOf(StaggerException.class)
+          .hasMessageStartingWith(
+              "backbone.anchorTokens is 12, but must be smaller than the number of tokens of a"
+                  + " sequence, which is 12");
     }
   }
 

@@ -4,10 +4,14 @@ import io.stagger.api.engine.DenoiserBackbone;
 import io.stagger.api.engine.Engine;
 import io.stagger.recurrent.RecurrentConfiguration.InitialState;
 import io.stagger.testkit.BackboneConformance;
+import io.stagger.testkit.BackboneGuidanceConformance;
 import java.util.Optional;
 
-/** Holds a network that holds on to its first tokens to the backbone's contract. */
-final class TestAnchoredRecurrent implements BackboneConformance {
+/**
+ * Holds a network that holds on to its first tokens to the contracts of backbones and of guidance
+ * through them.
+ */
+final class TestAnchoredRecurrent implements BackboneConformance, BackboneGuidanceConformance {
   @Override
   public Engine openEngine() {
     return TestingEngines.open();
@@ -16,7 +20,7 @@ final class TestAnchoredRecurrent implements BackboneConformance {
   @Override
   public DenoiserBackbone backbone() {
     return new RecurrentBackbone(
-        new RecurrentConfiguration(16, 4, Optional.of(24), 2, 2, InitialState.ZEROS, 2));
+        new RecurrentConfiguration(16, 4, Optional.of(24), 1, 2, InitialState.LEARNED, 2));
   }
 
   @Override

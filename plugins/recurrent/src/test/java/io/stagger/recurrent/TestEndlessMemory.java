@@ -24,7 +24,7 @@ final class TestEndlessMemory {
   private static final TokenSpec SPEC = TokenSpec.vector(WIDTH, CONDITIONS);
 
   @ParameterizedTest
-  @CsvSource({"LEARNED, 0", "ZEROS, 0", "ENCODED, 0", "LEARNED, 6", "ZEROS, 6", "ENCODED, 1"})
+  @CsvSource({"LEARNED, 0", "ZEROS, 0", "ENCODED, 0", "LEARNED, 3", "ZEROS, 3", "ENCODED, 1"})
   void tokensOneByOneEqualAllAtOnce(InitialState initialState, int anchorTokens) {
     RecurrentConfiguration configuration =
         new RecurrentConfiguration(16, 4, Optional.of(24), 2, 2, initialState, anchorTokens);

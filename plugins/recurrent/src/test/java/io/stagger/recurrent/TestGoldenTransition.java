@@ -94,8 +94,8 @@ final class TestGoldenTransition {
                 map.check(new RecurrentBackbone(TestingGolden.configuration(InitialState.LEARNED))))
         .isInstanceOf(StaggerException.class)
         .hasMessage(
-            "The weight map 'authors-transition-mlp' needs backbone.mlpLayers=2 or more and"
-                + " backbone.initialState=zeros, not 3 and learned.");
+            "The weight map 'authors-transition-mlp' needs backbone.mlpLayers=2 or more,"
+                + " backbone.initialState=zeros and backbone.anchorTokens=0, not 3, learned and 0.");
     assertThatThrownBy(
             () ->
                 map.check(
@@ -111,7 +111,8 @@ final class TestGoldenTransition {
                             6, 4, Optional.empty(), 2, 1, InitialState.ZEROS, 4))))
         .isInstanceOf(StaggerException.class)
         .hasMessage(
-            "The weight map 'authors-transition-mlp' needs backbone.anchorTokens=0, not 4.");
+            "The weight map 'authors-transition-mlp' needs backbone.mlpLayers=2 or more,"
+                + " backbone.initialState=zeros and backbone.anchorTokens=0, not 2, zeros and 4.");
     assertThatThrownBy(() -> map.check(() -> true))
         .isInstanceOf(StaggerException.class)
         .hasMessageStartingWith(
