@@ -1,26 +1,11 @@
 package io.stagger.recurrent;
 
-import io.stagger.api.engine.DenoiserBackbone;
-import io.stagger.api.engine.Engine;
 import io.stagger.recurrent.RecurrentConfiguration.InitialState;
-import io.stagger.testkit.BackboneConformance;
 import java.util.Optional;
 
 /** Holds a network with an encoder and two GRU cells to the backbone's contract. */
-final class TestEncodedRecurrent implements BackboneConformance {
-  @Override
-  public Engine openEngine() {
-    return TestingEngines.open();
-  }
-
-  @Override
-  public DenoiserBackbone backbone() {
-    return new RecurrentBackbone(
-        new RecurrentConfiguration(16, 4, Optional.of(24), 1, 2, InitialState.ENCODED, 0));
-  }
-
-  @Override
-  public boolean remembersWithoutLimit() {
-    return true;
+final class TestEncodedRecurrent extends RecurrentConformance {
+  TestEncodedRecurrent() {
+    super(new RecurrentConfiguration(16, 4, Optional.of(24), 1, 2, InitialState.ENCODED, 0));
   }
 }
